@@ -1,5 +1,23 @@
 //! The words of the regulation as types. Pure: no files, no clock, no chance.
+//!
+//! | Chinese | in code |
+//! |---|---|
+//! | 学籍状态 | [`Standing`] |
+//! | 学生 | [`Pupil`] and its [`Fields`] |
+//! | 校点 | [`Site`], a school desk or a center desk ([`DeskRole`]) |
+//! | 教职工 | [`Staff`] with a [`Post`] |
 
+pub mod codes;
+mod field;
+mod id;
+mod pupil;
+mod site;
 mod text;
+mod value;
 
+pub use field::{FIELDS, FieldForm, FieldGroup, FieldKey, FieldSpec, Required};
+pub use id::{ChangeId, Digest, EvidenceId, Fingerprint, PupilId, StaffId, StoreId};
+pub use pupil::{Pupil, Standing};
+pub use site::{DeskRole, Post, Site, SiteKind, Staff};
 pub use text::{Article, Explain, Lang, Said, Text};
+pub use value::{Date, Fields, Month, Validity, Value};
