@@ -54,3 +54,4 @@
 //! at start, and a new kind of change needs no second file.
 
 pub mod domain;
+pub mod seal;

@@ -1,0 +1,4 @@
+//! Passwords, keys, ciphers, signatures. Moves bytes, knows no pupils.
+
+pub mod identity;
+pub mod sign;
