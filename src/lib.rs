@@ -55,3 +55,4 @@
 
 pub mod domain;
 pub mod seal;
+pub mod keymap;
