@@ -27,7 +27,7 @@
 //! rules: domain
 //! changes: domain rules
 //! journal: domain changes
-//! seal:
+//! seal: domain
 //! store: domain changes journal seal
 //! bundle: domain journal seal
 //! sheet: domain changes
