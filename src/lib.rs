@@ -53,6 +53,9 @@
 //! [`say!`]. The compiler refuses a sentence that lacks one language or one of its arguments, nothing is parsed
 //! at start, and a new kind of change needs no second file.
 
+pub mod changes;
 pub mod domain;
-pub mod seal;
+pub mod journal;
 pub mod keymap;
+pub mod rules;
+pub mod seal;

@@ -53,6 +53,40 @@ impl Text {
     }
 }
 
+/// A made sentence in both languages, for what is told later than it is found out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    /// Simplified Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Words {
+    /// The sentence in `lang`.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+impl From<Text> for Words {
+    fn from(text: Text) -> Self {
+        Self { zh: text.zh.to_owned(), en: text.en.to_owned() }
+    }
+}
+
+/// Formats a sentence in both languages at once, as [`Words`].
+#[macro_export]
+macro_rules! both {
+    ($zh:literal, $en:literal $(, $arg:expr)* $(,)?) => {
+        $crate::domain::Words { zh: format!($zh $(, $arg)*), en: format!($en $(, $arg)*) }
+    };
+}
+
 /// Formats a sentence in the wanted language; both arms are checked by the compiler.
 ///
 /// ```
