@@ -7,9 +7,16 @@
 //! | 校点 | [`Site`], a school desk or a center desk ([`DeskRole`]) |
 //! | 教职工 | [`Staff`] with a [`Post`] |
 
+pub mod calendar;
 pub mod codes;
+pub mod division;
 mod field;
+pub mod free_text;
 mod id;
+pub mod names;
+pub mod note;
+pub mod number;
+pub mod pinyin;
 mod pupil;
 mod roster;
 mod site;
