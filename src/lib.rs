@@ -53,6 +53,7 @@
 //! [`say!`]. The compiler refuses a sentence that lacks one language or one of its arguments, nothing is parsed
 //! at start, and a new kind of change needs no second file.
 
+pub mod bundle;
 pub mod changes;
 pub mod domain;
 pub mod journal;
