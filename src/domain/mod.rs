@@ -18,6 +18,7 @@ pub mod note;
 pub mod number;
 pub mod pinyin;
 mod pupil;
+pub mod reading;
 mod roster;
 mod site;
 mod text;

@@ -138,7 +138,7 @@ pub fn clean(raw: &str) -> Checked<String> {
         }));
     }
     if count > LENGTH_USUAL {
-        notes.push(Note::warn("C04", |lang| {
+        notes.push(Note::hint("C04", |lang| {
             say!(lang, "姓名较长，请确认未填错栏。", "A long name; is it in the right field?")
         }));
     }
@@ -235,7 +235,7 @@ fn symbol(c: char, place: usize) -> Note {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::note::Severity::{Corrected, Refuse, Warn};
+    use crate::domain::note::Severity::{Corrected, Hint, Refuse, Warn};
 
     #[test]
     fn names_are_taken_corrected_doubted_or_refused() {
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn lengths() {
         assert!(clean(&"明".repeat(25)).notes.is_empty());
-        assert!(clean(&"明".repeat(26)).has(Warn));
+        assert!(clean(&"明".repeat(26)).has(Hint));
         assert!(clean(&"明".repeat(36)).value.is_some());
         assert!(clean(&"明".repeat(37)).value.is_none());
     }

@@ -1,4 +1,4 @@
-//! What is said about one value: refused, doubtful, or corrected. It never decides what happens next, and its
+//! What is said about one value: refused, doubtful, shown, or corrected. It never decides what happens next, and its
 //! `Debug` never shows the sentence, because the sentence may quote a pupil's data.
 
 use std::fmt;
@@ -10,9 +10,11 @@ use super::Lang;
 pub enum Severity {
     /// The value was changed to its proper form; the person is told.
     Corrected,
-    /// The value is kept, but somebody should look.
+    /// Only shown (提).
+    Hint,
+    /// The value is kept, but somebody should look and answer (警).
     Warn,
-    /// The value cannot be taken.
+    /// The value cannot be taken; found in a record, it blocks the hand-over (错).
     Refuse,
 }
 
@@ -41,6 +43,11 @@ impl Note {
     /// A doubt.
     pub fn warn(check: &'static str, text: impl Fn(Lang) -> String) -> Self {
         Self::new(Severity::Warn, check, text)
+    }
+
+    /// Something only shown.
+    pub fn hint(check: &'static str, text: impl Fn(Lang) -> String) -> Self {
+        Self::new(Severity::Hint, check, text)
     }
 
     /// A correction.

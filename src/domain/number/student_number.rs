@@ -80,7 +80,7 @@ impl StudentNumber {
     pub fn compared_with(&self, citizen_id: &str) -> Option<Note> {
         let differs = self.kind == StudentNumberKind::Citizen && &self.text[1..] != citizen_id;
         differs.then(|| {
-            Note::warn("A15", |lang| {
+            Note::hint("A15", |lang| {
                 say!(
                     lang,
                     "学籍号与现身份证号不同，若改过身份证号属正常。",
