@@ -61,3 +61,4 @@ pub mod journal;
 pub mod keymap;
 pub mod rules;
 pub mod seal;
+pub mod tui;
