@@ -14,6 +14,7 @@ mod inner;
 pub mod manifest;
 pub mod open;
 pub mod pack;
+pub mod stick;
 mod ustar;
 
 pub use card::{Card, CardError};

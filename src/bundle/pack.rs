@@ -91,8 +91,9 @@ pub fn pack<D: Write + Seek>(
     write_zeros(dest, front + BLOCK as u64)?;
 
     let recipients = manifest.recipient_keys()?;
-    let mut hashed = Hashed { inner: &mut *dest, sha: Sha256::new(), bytes: 0 };
-    write_payload(&mut hashed, &recipients, sources, progress)?;
+    let mut hashed = Hashed { inner: &mut *dest, sha: Sha256::new(), bytes: 0, fault: None };
+    let written = write_payload(&mut hashed, &recipients, sources, progress);
+    written.map_err(|error| hashed.fault.map_or(error, BundleError::Io))?;
     let Hashed { sha, bytes, .. } = hashed;
     dest.write_all(&[0; BLOCK][..ustar::padding(bytes)])?;
     ustar::end(dest)?;
@@ -218,14 +219,21 @@ struct Hashed<W> {
     inner: W,
     sha: Sha256,
     bytes: u64,
+    /// What the output failed with: the layers above do not all hand it on.
+    fault: Option<io::ErrorKind>,
 }
 
 impl<W: Write> Write for Hashed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.sha.update(&bytes[..written]);
-        self.bytes += written as u64;
-        if self.bytes > MAX_PAYLOAD { Err(BundleError::TooLarge(Limit::Payload).into()) } else { Ok(written) }
+        // All or nothing: a writer above takes a short write for a failure.
+        self.inner.write_all(bytes).inspect_err(|error| self.fault = Some(error.kind()))?;
+        self.sha.update(bytes);
+        self.bytes += bytes.len() as u64;
+        if self.bytes > MAX_PAYLOAD {
+            Err(BundleError::TooLarge(Limit::Payload).into())
+        } else {
+            Ok(bytes.len())
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
