@@ -19,6 +19,7 @@ pub mod number;
 pub mod pinyin;
 mod pupil;
 pub mod reading;
+pub mod record;
 mod roster;
 mod site;
 mod text;

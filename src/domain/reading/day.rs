@@ -134,7 +134,7 @@ fn not_a_day(raw: &str) -> Note {
 /// dates. A time of day is dropped.
 #[must_use]
 pub fn date_from_serial(serial: f64) -> Option<Date> {
-    if !serial.is_finite() || serial < 0.0 || serial > 200_000.0 {
+    if !(0.0..=200_000.0).contains(&serial) {
         return None;
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded just above")]

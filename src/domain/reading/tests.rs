@@ -236,7 +236,7 @@ fn sample(key: FieldKey, seed: u64) -> Value {
         }
         FieldForm::Validity => {
             let from = Date::from_number(born.parse().unwrap()).unwrap();
-            let until = (seed % 2 == 0).then(|| Date::from_number(21_091_231).unwrap());
+            let until = (seed.is_multiple_of(2)).then(|| Date::from_number(21_091_231).unwrap());
             Value::Validity(Validity { from, until })
         }
         FieldForm::Code(table) => {
@@ -249,7 +249,7 @@ fn sample(key: FieldKey, seed: u64) -> Value {
                 .collect();
             Value::Code(options[seed as usize % options.len()].code.as_str().into())
         }
-        FieldForm::YesNo => Value::YesNo(seed % 2 == 0),
+        FieldForm::YesNo => Value::YesNo(seed.is_multiple_of(2)),
         FieldForm::Division => Value::Division(100_000_000_000 + seed % 800_000_000_000),
         FieldForm::Phone => Value::Text(format!("138{:08}", seed % 100_000_000).into()),
         FieldForm::PostalCode => Value::Text(format!("11{:04}", seed % 10_000).into()),
