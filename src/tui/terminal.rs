@@ -3,7 +3,7 @@
 //! Invariant: whoever enters gets a guard, and dropping the guard gives the terminal back, in panics too.
 
 use std::{
-    io::{self, Stdout, Write},
+    io::{self, BufWriter, Stdout, Write},
     panic::{self, PanicHookInfo},
     sync::{
         Mutex, PoisonError,
@@ -17,9 +17,20 @@ use crossterm::{
     execute,
     terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
 };
-use ratatui::{Terminal, backend::CrosstermBackend};
+use ratatui::{
+    Terminal,
+    backend::{Backend, CrosstermBackend},
+};
 
+use super::steady::Steady;
 use crate::{domain::Lang, say};
+
+/// What screens are drawn on. A frame is collected and written at once: standard output alone would write it in
+/// pieces, which flickers on slow consoles.
+pub type Screen = Terminal<Steady<CrosstermBackend<BufWriter<Stdout>>>>;
+
+/// Bytes collected before they are written; a full screen of 200 × 50 is below it.
+const FRAME_BYTES: usize = 64 * 1024;
 
 /// Whether the terminal is ours now; the panic hook must not write into a screen.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -29,7 +40,7 @@ static LAST_PANIC: Mutex<Option<String>> = Mutex::new(None);
 /// The terminal while it is ours.
 #[derive(Debug)]
 pub struct Guard {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Screen,
     lang: Lang,
 }
 
@@ -43,7 +54,8 @@ impl Guard {
         enable_raw_mode()?;
         ENTERED.store(true, Ordering::SeqCst);
         let entered = execute!(io::stdout(), EnterAlternateScreen)
-            .and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
+            .map(|()| BufWriter::with_capacity(FRAME_BYTES, io::stdout()))
+            .and_then(|out| Terminal::new(Steady(CrosstermBackend::new(out))));
         // An old Windows console has no bracketed paste; a paste then arrives as keys, which is no reason to stop.
         let _ = execute!(io::stdout(), EnableBracketedPaste);
         match entered {
@@ -56,13 +68,15 @@ impl Guard {
     }
 
     /// The terminal to draw on.
-    pub fn terminal(&mut self) -> &mut Terminal<CrosstermBackend<Stdout>> {
+    pub fn terminal(&mut self) -> &mut Screen {
         &mut self.terminal
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
+        // What is still collected holds records and belongs on the screen that is being left, not on the next.
+        let _ = Backend::flush(self.terminal.backend_mut());
         give_back();
         if std::thread::panicking() {
             let place = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).take();
