@@ -175,7 +175,7 @@ fn tar_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn sealed(plain: &[u8], to: &Site) -> Vec<u8> {
     let text = zstd::encode_all(plain, 1).unwrap();
-    let mut writer = identity::encrypt(Vec::new(), &[to.card.recipient.clone()]).unwrap();
+    let mut writer = identity::encrypt(Vec::new(), std::slice::from_ref(&to.card.recipient)).unwrap();
     writer.write_all(&text).unwrap();
     writer.finish().unwrap()
 }
@@ -382,7 +382,7 @@ fn payloads_other_than_ours() {
 }
 
 fn sealed_raw(text: &[u8], to: &Site) -> Vec<u8> {
-    let mut writer = identity::encrypt(Vec::new(), &[to.card.recipient.clone()]).unwrap();
+    let mut writer = identity::encrypt(Vec::new(), std::slice::from_ref(&to.card.recipient)).unwrap();
     writer.write_all(text).unwrap();
     writer.finish().unwrap()
 }
@@ -402,9 +402,11 @@ fn bombs_stop_at_the_cap() {
     };
     assert!(bomb.len() < 20_000, "{}", bomb.len());
     let bytes = wrap(&school, &draft(&school, &center), &bomb, "");
-    let mut opened =
-        Opened::verify(Cursor::new(bytes), &Expect { cards: &[school.card.clone()], ..Expect::default() })
-            .unwrap();
+    let mut opened = Opened::verify(
+        Cursor::new(bytes),
+        &Expect { cards: std::slice::from_ref(&school.card), ..Expect::default() },
+    )
+    .unwrap();
     let error = opened.decrypt(&center.identity, &mut Skipping).unwrap_err();
     assert_eq!(error, BundleError::TooLarge(Limit::Plaintext));
     // A window above 8 MiB is refused before it is filled.
@@ -504,4 +506,27 @@ fn packing_refuses_what_it_cannot_pack() {
     let stopped =
         pack(&mut Cursor::new(Vec::new()), good, sources, &school.key, &mut |_| ControlFlow::Break(()));
     assert_eq!(stopped, Err(BundleError::Stopped));
+}
+
+/// Where the tools are not installed, the script says so with status 2 and nothing is learnt.
+#[cfg(unix)]
+#[test]
+fn ordinary_tools_open_what_we_write() {
+    let (school, center) = pair();
+    let folder = tempfile::tempdir().unwrap();
+    let (bundle, keyfile) = (folder.path().join("b.xjb"), folder.path().join("key"));
+    std::fs::write(&bundle, packed(&school, &center)).unwrap();
+    std::fs::write(&keyfile, center.identity.to_secret_text().as_bytes()).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/bundle-tools.sh");
+    let run = |public: &str| {
+        let mut command = std::process::Command::new("sh");
+        command.arg(script).arg(&bundle).arg(public).arg(&keyfile).output().unwrap()
+    };
+    let right = run(&school.card.sign_key.to_string());
+    let told = String::from_utf8_lossy(&right.stderr).into_owned();
+    assert!(matches!(right.status.code(), Some(0 | 2)), "{told}");
+    if right.status.code() == Some(0) {
+        let wrong = run(&center.card.sign_key.to_string());
+        assert_eq!(wrong.status.code(), Some(1), "another key must not pass");
+    }
 }
