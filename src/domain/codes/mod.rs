@@ -91,6 +91,8 @@ pub struct CodeEntry {
     /// What is known about it.
     pub note: String,
     confirmed: bool,
+    /// The name in the form in which names are compared.
+    folded: String,
 }
 
 impl CodeEntry {
@@ -155,16 +157,13 @@ impl CodeTable {
         if wanted.is_empty() {
             return None;
         }
-        let entry = |code: &str| self.find(code);
         // Where two rows share a name (残疾 50 and 60), the form's row stands first.
-        if let Some(found) = self.entries().iter().find(|entry| folded(&entry.name) == wanted) {
+        if let Some(found) = self.entries().iter().find(|entry| entry.folded == wanted) {
             return Some(NameMatch::Sure(found));
         }
-        if let Some(found) = forms::short_form(self, &wanted).and_then(entry) {
-            return Some(NameMatch::Sure(found));
-        }
-        if let Some(found) = forms::doubtful_form(self, &wanted).and_then(entry) {
-            return Some(NameMatch::Doubtful(found));
+        let short = forms::short_form(self, &wanted);
+        if let Some((found, sure)) = short.and_then(|(code, sure)| Some((self.find(code)?, sure))) {
+            return Some(if sure { NameMatch::Sure(found) } else { NameMatch::Doubtful(found) });
         }
         if self == Self::Ethnicity {
             let with_suffix = format!("{wanted}族");
@@ -217,7 +216,7 @@ fn parse(csv: &str) -> Parsed {
             continue;
         }
         let confirmed = !status.contains("code unconfirmed") && !status.starts_with("unconfirmed");
-        parsed.entries.push(CodeEntry { code, name, note, confirmed });
+        parsed.entries.push(CodeEntry { folded: folded(&name), code, name, note, confirmed });
     }
     parsed
 }

@@ -87,3 +87,19 @@ fn the_sheet_gets_names_that_read_back() {
     assert_eq!(CodeTable::FamilyRelation.sheet_name("81"), Some("其他"));
     assert_eq!(CodeTable::HealthStatus.sheet_name("61"), Some("残疾"));
 }
+
+#[test]
+fn every_short_form_means_an_option_and_shadows_none() {
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(include_str!("data/short-forms.csv").as_bytes())
+            .records()
+            .collect::<Result<_, _>>()
+            .unwrap();
+    assert!(rows.len() > 100);
+    for (at, row) in rows.iter().enumerate() {
+        let table = CodeTable::by_table_name(&row[0]).unwrap();
+        let entry = table.find(&row[2]).unwrap();
+        let expected = if &row[3] == "sure" { NameMatch::Sure(entry) } else { NameMatch::Doubtful(entry) };
+        assert_eq!(table.by_name(&row[1]), Some(expected), "{at}: {}", &row[1]);
+    }
+}

@@ -59,17 +59,14 @@ pub fn check(fields: &Fields, today: NaiveDate) -> Vec<Finding> {
 /// What each value says alone, now that the types of documents are known.
 fn alone(fields: &Fields, today: NaiveDate, found: &mut Vec<Finding>) {
     for (key, value) in fields.iter() {
-        let written = write(key, value);
+        // A code reads as itself; by its name it would be looked up far more slowly.
+        let written = value.as_code().map_or_else(|| write(key, value), str::to_owned);
         let reading = match document_type(key) {
             Some(kind) => read_document(fields.code(kind), &written, today),
             None => read(key, &written, today),
         };
-        let lost = written.is_empty();
         let notes = reading.notes.into_iter().filter(|note| note.severity != Severity::Corrected);
         found.extend(notes.map(|note| Finding::new(key, note)));
-        if lost {
-            found.push(Finding::new(key, unknown_option(key)));
-        }
     }
 }
 
@@ -81,17 +78,6 @@ const fn document_type(key: FieldKey) -> Option<FieldKey> {
         FieldKey::Member2IdDocNumber => Some(FieldKey::Member2IdDocType),
         _ => None,
     }
-}
-
-fn unknown_option(key: FieldKey) -> Note {
-    Note::refuse("E21", |lang| {
-        say!(
-            lang,
-            "{}里的选项已不在代码表里，请重选。",
-            "{}: the option is no longer in its table; choose again.",
-            key.label().get(lang)
-        )
-    })
 }
 
 /// The fields that must be filled and are not, in their order. The second member is not among them: an orphan
