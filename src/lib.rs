@@ -61,4 +61,5 @@ pub mod journal;
 pub mod keymap;
 pub mod rules;
 pub mod seal;
+pub mod sheet;
 pub mod tui;
