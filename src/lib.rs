@@ -63,3 +63,4 @@ pub mod rules;
 pub mod seal;
 pub mod sheet;
 pub mod tui;
+pub mod store;

@@ -348,6 +348,6 @@ fn decide<T: Tables>(tables: &mut T, entry: &Entry, decided: Decided) -> Result<
 #[must_use]
 pub fn local_date(at: i64) -> Date {
     const EAST: i64 = 8 * 3600;
-    let day = chrono::DateTime::from_timestamp(at + EAST, 0).unwrap_or_default();
+    let day = chrono::DateTime::from_timestamp(at.saturating_add(EAST), 0).unwrap_or_default();
     Date(day.date_naive())
 }

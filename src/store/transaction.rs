@@ -1,0 +1,373 @@
+//! Writing: everything that one call puts on disk goes through one [`Tx`], and either all of it is kept or none.
+//! Facts and the segments of the search block stay in memory until the end, so that a bulk entry does not rewrite
+//! them for every pupil. It never begins or ends the engine's transaction itself.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use redb::{ReadableTable as _, Table, WriteTransaction};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    error::{Result, StoreError},
+    scopes::{OWN, Scopes},
+    search_block::{SEGMENT_ROWS, Segment},
+    tables::{Shared, Tab, after_prefix, decode, key},
+};
+use crate::{
+    changes::Change,
+    domain::{ChangeId, Fingerprint, Pupil, PupilId, RosterRow, Staff, StaffId, pinyin},
+    journal::{self, BundleMark, Clock, Entry, Evidence, Facts, Head, Op, Review, Tables, fold},
+    seal,
+};
+
+/// Segments kept in memory before they are written out.
+const SEGMENTS_HELD: usize = 128;
+
+/// An entry to be written: the store adds number, chain and salt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// What.
+    pub op: Op,
+    /// Seconds since 1970 (UTC). When it runs behind the entry before, that one's time is written.
+    pub at: i64,
+    /// How far the clock could be believed.
+    pub clock: Clock,
+    /// Who.
+    pub actor: StaffId,
+}
+
+type OpenTable<'t> = Table<'t, &'static [u8], &'static [u8]>;
+
+/// One transaction.
+pub(super) struct Tx<'t> {
+    txn: &'t WriteTransaction,
+    tables: [Option<OpenTable<'t>>; Tab::ALL.len()],
+    shared: Arc<Shared>,
+    /// Who is known, with the heads as this transaction leaves them.
+    pub scopes: Scopes,
+    /// Which changes were put, when somebody wants to know.
+    pub touched: Option<BTreeSet<ChangeId>>,
+    moved: BTreeSet<u32>,
+    facts: BTreeMap<u32, (Facts, bool)>,
+    segments: BTreeMap<(u32, u32), Segment>,
+}
+
+impl<'t> Tx<'t> {
+    /// Over an engine's transaction that has begun.
+    pub fn new(txn: &'t WriteTransaction, shared: Arc<Shared>, scopes: Scopes) -> Self {
+        Self {
+            txn,
+            tables: std::array::from_fn(|_| None),
+            shared,
+            scopes,
+            touched: None,
+            moved: BTreeSet::new(),
+            facts: BTreeMap::new(),
+            segments: BTreeMap::new(),
+        }
+    }
+
+    /// Runs `job` over a table; a fault of the disk is noted.
+    fn with<R>(&mut self, tab: Tab, job: impl FnOnce(&mut OpenTable<'t>) -> Result<R>) -> Result<R> {
+        let place = &mut self.tables[tab as usize];
+        let opened = match place {
+            Some(table) => Ok(table),
+            None => match self.txn.open_table(tab.definition()) {
+                Ok(table) => Ok(place.insert(table)),
+                Err(error) => Err(error.into()),
+            },
+        };
+        opened.and_then(job).map_err(|error| self.shared.note(error))
+    }
+
+    /// Opens every table, so that a new store has them all.
+    pub fn make_tables(&mut self) -> Result<()> {
+        Tab::ALL.into_iter().try_for_each(|tab| self.with(tab, |_| Ok(())))
+    }
+
+    /// A row, opened but not decoded.
+    pub fn bytes(&mut self, tab: Tab, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        let shared = Arc::clone(&self.shared);
+        self.with(tab, |table| match table.get(key)? {
+            Some(sealed) => shared.open(tab, key, sealed.value()).map(Some),
+            None => Ok(None),
+        })
+    }
+
+    fn row<T: DeserializeOwned>(&mut self, tab: Tab, key: &[u8]) -> Result<Option<T>> {
+        self.bytes(tab, key)?.map(|plain| decode(tab, &plain)).transpose()
+    }
+
+    /// Puts a row.
+    pub fn put_bytes(&mut self, tab: Tab, key: &[u8], plain: &[u8]) -> Result<()> {
+        let sealed = self.shared.seal(tab, key, plain);
+        self.put_sealed(tab, key, &sealed)
+    }
+
+    /// Puts a row that was sealed for this very place before.
+    pub fn put_sealed(&mut self, tab: Tab, key: &[u8], sealed: &[u8]) -> Result<()> {
+        self.with(tab, |table| {
+            table.insert(key, sealed)?;
+            Ok(())
+        })
+    }
+
+    fn put<T: Serialize>(&mut self, tab: Tab, key: &[u8], value: &T) -> Result<()> {
+        self.put_bytes(tab, key, &journal::encode(value)?)
+    }
+
+    /// Takes a row out.
+    pub fn remove(&mut self, tab: Tab, key: &[u8]) -> Result<()> {
+        self.with(tab, |table| {
+            table.remove(key)?;
+            Ok(())
+        })
+    }
+
+    /// The keys that begin with `prefix`.
+    fn keys(&mut self, tab: Tab, prefix: &[u8]) -> Result<Vec<Vec<u8>>> {
+        let end = after_prefix(prefix);
+        self.with(tab, |table| {
+            let range = match &end {
+                Some(end) => table.range::<&[u8]>(prefix..end.as_slice())?,
+                None => table.range::<&[u8]>(prefix..)?,
+            };
+            range.map(|row| Ok(row?.0.value().to_vec())).collect()
+        })
+    }
+
+    /// Numbers, chains and keeps an entry of our own, and folds it.
+    pub fn write(&mut self, epoch: u32, new: NewEntry) -> Result<()> {
+        let head = self.scopes.head(OWN);
+        if epoch < head.epoch {
+            return Err(StoreError::EpochBehind);
+        }
+        let entry = Entry {
+            seq: head.seq + 1,
+            epoch,
+            prev: head.hash,
+            at: new.at.max(head.at),
+            clock: new.clock,
+            actor: new.actor,
+            salt: seal::random_bytes()?,
+            op: journal::encode(&new.op)?,
+        };
+        self.append(OWN, &entry)
+    }
+
+    /// Keeps the next entry of a scope and folds it.
+    pub fn append(&mut self, scope: u32, entry: &Entry) -> Result<()> {
+        let head = self.scopes.head(scope).next(entry)?;
+        self.put(Tab::Journal, &key(scope, &[&entry.seq.to_be_bytes()]), entry)?;
+        self.fold(scope, entry)?;
+        self.scopes.set_head(scope, head);
+        self.moved.insert(scope);
+        Ok(())
+    }
+
+    /// Folds an entry without keeping it: a replay.
+    pub fn fold(&mut self, scope: u32, entry: &Entry) -> Result<()> {
+        fold::apply(&mut ScopeTables { tx: self, scope }, entry)
+    }
+
+    /// The head of a scope as this transaction leaves it.
+    pub fn head(&self, scope: u32) -> Head {
+        self.scopes.head(scope)
+    }
+
+    /// The entry of a number.
+    pub fn entry(&mut self, scope: u32, seq: u64) -> Result<Option<Entry>> {
+        self.row(Tab::Journal, &key(scope, &[&seq.to_be_bytes()]))
+    }
+
+    /// Has our own head written even when nothing was: a new store has one from the start.
+    pub fn touch_own(&mut self) {
+        self.moved.insert(OWN);
+    }
+
+    /// The scope of a site, made when it is new.
+    pub fn scope_of(&mut self, site: Fingerprint) -> u32 {
+        if let Some(scope) = self.scopes.find(site) {
+            return scope;
+        }
+        let scope = self.scopes.add(site);
+        self.moved.insert(scope);
+        scope
+    }
+
+    /// Writes out what was held in memory. Nothing may be written through this transaction afterwards.
+    pub fn finish(mut self) -> Result<Scopes> {
+        self.write_segments()?;
+        for (scope, (facts, altered)) in std::mem::take(&mut self.facts) {
+            if altered {
+                self.put(Tab::Facts, &key(scope, &[]), &facts)?;
+            }
+        }
+        for scope in std::mem::take(&mut self.moved) {
+            let row = self.scopes.row(scope);
+            self.put(Tab::Scopes, &key(scope, &[]), &row)?;
+        }
+        Ok(self.scopes)
+    }
+
+    fn write_segments(&mut self) -> Result<()> {
+        for ((scope, number), segment) in std::mem::take(&mut self.segments) {
+            self.put_bytes(Tab::Segments, &key(scope, &[&number.to_be_bytes()]), &segment.encode())?;
+        }
+        Ok(())
+    }
+
+    /// The segment of a number, to be altered.
+    fn segment(&mut self, scope: u32, number: u32) -> Result<&mut Segment> {
+        if !self.segments.contains_key(&(scope, number)) {
+            if self.segments.len() >= SEGMENTS_HELD {
+                self.write_segments()?;
+            }
+            let segment = match self.bytes(Tab::Segments, &key(scope, &[&number.to_be_bytes()]))? {
+                Some(plain) => Segment::decode(&plain).ok_or(Tab::Segments.damaged())?,
+                None => Segment::default(),
+            };
+            self.segments.insert((scope, number), segment);
+        }
+        Ok(self.segments.entry((scope, number)).or_default())
+    }
+
+    /// Puts a pupil into the search block and the index of identity numbers.
+    fn put_row(&mut self, scope: u32, pupil: &Pupil) -> Result<()> {
+        let place = (pupil.slot % SEGMENT_ROWS) as usize;
+        let segment = self.segment(scope, pupil.slot / SEGMENT_ROWS)?;
+        let before = segment.row(place).cloned();
+        let keys = match &before {
+            Some(before) if *before.name == *pupil.name() => before.keys.to_string(),
+            _ => pinyin::keys(pupil.name()),
+        };
+        let row = RosterRow::of(pupil, keys);
+        let id_number = row.id_number.clone();
+        if before.as_ref() != Some(&row) {
+            segment.put(place, row);
+        }
+        let known = before.map(|before| before.id_number).unwrap_or_default();
+        if known == id_number {
+            return Ok(());
+        }
+        if !known.is_empty() {
+            let place = self.id_number_key(&known, scope, pupil.id);
+            self.remove(Tab::IdNumbers, &place)?;
+        }
+        if !id_number.is_empty() {
+            let place = self.id_number_key(&id_number, scope, pupil.id);
+            self.put_bytes(Tab::IdNumbers, &place, &[])?;
+        }
+        Ok(())
+    }
+
+    fn id_number_key(&self, id_number: &str, scope: u32, pupil: PupilId) -> Vec<u8> {
+        [&self.shared.id_number_digest(id_number)[..], &scope.to_be_bytes(), &pupil.0].concat()
+    }
+
+    /// Who has an identity number, in every scope.
+    pub fn id_number_owners(&mut self, id_number: &str) -> Result<Vec<(u32, PupilId)>> {
+        let prefix = self.shared.id_number_digest(id_number);
+        let keys = self.keys(Tab::IdNumbers, &prefix)?;
+        let mut owners = Vec::with_capacity(keys.len());
+        for key in keys {
+            self.bytes(Tab::IdNumbers, &key)?;
+            owners.push(owner(&key)?);
+        }
+        Ok(owners)
+    }
+}
+
+/// Scope and pupil of a key of the index.
+pub(super) fn owner(key: &[u8]) -> Result<(u32, PupilId)> {
+    let damaged = || Tab::IdNumbers.damaged();
+    let (_, rest) = key.split_first_chunk::<16>().ok_or_else(damaged)?;
+    let (scope, pupil) = rest.split_first_chunk::<4>().ok_or_else(damaged)?;
+    Ok((u32::from_be_bytes(*scope), PupilId(pupil.try_into().map_err(|_| damaged())?)))
+}
+
+/// The projections of one scope inside a transaction, as the fold sees them.
+pub(super) struct ScopeTables<'a, 't> {
+    /// The transaction.
+    pub tx: &'a mut Tx<'t>,
+    /// Whose.
+    pub scope: u32,
+}
+
+impl ScopeTables<'_, '_> {
+    fn key(&self, rest: &[&[u8]]) -> Vec<u8> {
+        key(self.scope, rest)
+    }
+}
+
+impl Tables for ScopeTables<'_, '_> {
+    type Error = StoreError;
+
+    fn facts(&mut self) -> Result<Facts> {
+        if let Some((facts, _)) = self.tx.facts.get(&self.scope) {
+            return Ok(facts.clone());
+        }
+        let facts: Facts = self.tx.row(Tab::Facts, &self.key(&[]))?.unwrap_or_default();
+        self.tx.facts.insert(self.scope, (facts.clone(), false));
+        Ok(facts)
+    }
+
+    fn put_facts(&mut self, facts: Facts) -> Result<()> {
+        self.tx.facts.insert(self.scope, (facts, true));
+        Ok(())
+    }
+
+    fn pupil(&mut self, id: PupilId) -> Result<Option<Pupil>> {
+        self.tx.row(Tab::Pupils, &self.key(&[&id.0]))
+    }
+
+    fn put_pupil(&mut self, pupil: Pupil) -> Result<()> {
+        self.tx.put(Tab::Pupils, &self.key(&[&pupil.id.0]), &pupil)?;
+        self.tx.put_row(self.scope, &pupil)
+    }
+
+    fn change(&mut self, id: ChangeId) -> Result<Option<Change>> {
+        self.tx.row(Tab::Changes, &self.key(&[&id.0]))
+    }
+
+    fn put_change(&mut self, change: Change) -> Result<()> {
+        if let Some(touched) = &mut self.tx.touched {
+            touched.insert(change.id);
+        }
+        self.tx.put(Tab::Changes, &self.key(&[&change.id.0]), &change)
+    }
+
+    fn put_staff(&mut self, staff: Staff) -> Result<()> {
+        self.tx.put(Tab::Staff, &self.key(&[&staff.id.0]), &staff)
+    }
+
+    fn put_evidence(&mut self, evidence: Evidence) -> Result<()> {
+        self.tx.put(Tab::Evidence, &self.key(&[&evidence.id.0]), &evidence)
+    }
+
+    fn log(&mut self, pupil: PupilId, seq: u64) -> Result<()> {
+        let key = self.key(&[&pupil.0]);
+        let mut log: Vec<u64> = self.tx.row(Tab::Log, &key)?.unwrap_or_default();
+        if log.last() == Some(&seq) {
+            return Ok(());
+        }
+        log.push(seq);
+        self.tx.put(Tab::Log, &key, &log)
+    }
+
+    fn review(&mut self, site: Fingerprint, change: ChangeId) -> Result<Option<Review>> {
+        self.tx.row(Tab::Reviews, &self.key(&[&site.0, &change.0]))
+    }
+
+    fn put_review(&mut self, review: Review) -> Result<()> {
+        self.tx.put(Tab::Reviews, &self.key(&[&review.site.0, &review.change.0]), &review)
+    }
+
+    fn put_taken(&mut self, mark: BundleMark, at: i64) -> Result<()> {
+        let key = self.key(&[&mark.peer.0, &mark.epoch.to_be_bytes(), &mark.number.to_be_bytes()]);
+        self.tx.put(Tab::Taken, &key, &(mark, at))
+    }
+}
