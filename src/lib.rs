@@ -62,5 +62,5 @@ pub mod keymap;
 pub mod rules;
 pub mod seal;
 pub mod sheet;
-pub mod tui;
 pub mod store;
+pub mod tui;

@@ -11,6 +11,7 @@
 mod error;
 mod files;
 mod keyring_file;
+mod merge;
 mod open;
 mod save;
 mod scopes;
@@ -20,6 +21,7 @@ mod transaction;
 mod view;
 
 pub use error::{Result, StoreError};
+pub use merge::{Merged, Merging};
 pub use open::Store;
 pub use scopes::Scope;
 pub use transaction::NewEntry;

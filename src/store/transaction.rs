@@ -13,7 +13,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     error::{Result, StoreError},
     scopes::{OWN, Scopes},
-    search_block::{SEGMENT_ROWS, Segment},
+    search_block::{SEGMENT_ROWS, Segment, clipped},
     tables::{Shared, Tab, after_prefix, decode, key},
 };
 use crate::{
@@ -239,17 +239,15 @@ impl<'t> Tx<'t> {
     fn put_row(&mut self, scope: u32, pupil: &Pupil) -> Result<()> {
         let place = (pupil.slot % SEGMENT_ROWS) as usize;
         let segment = self.segment(scope, pupil.slot / SEGMENT_ROWS)?;
-        let before = segment.row(place).cloned();
-        let keys = match &before {
-            Some(before) if *before.name == *pupil.name() => before.keys.to_string(),
+        let before = segment.row(place);
+        let keys = match before {
+            Some(before) if before.name == clipped(pupil.name()) => before.keys.to_owned(),
             _ => pinyin::keys(pupil.name()),
         };
-        let row = RosterRow::of(pupil, keys);
-        let id_number = row.id_number.clone();
-        if before.as_ref() != Some(&row) {
-            segment.put(place, row);
-        }
-        let known = before.map(|before| before.id_number).unwrap_or_default();
+        let known = before.map_or("", |before| before.id_number).to_owned();
+        let row = RosterRow::of(pupil, &keys);
+        let id_number = clipped(row.id_number);
+        segment.put(place, &row);
         if known == id_number {
             return Ok(());
         }
@@ -258,7 +256,7 @@ impl<'t> Tx<'t> {
             self.remove(Tab::IdNumbers, &place)?;
         }
         if !id_number.is_empty() {
-            let place = self.id_number_key(&id_number, scope, pupil.id);
+            let place = self.id_number_key(id_number, scope, pupil.id);
             self.put_bytes(Tab::IdNumbers, &place, &[])?;
         }
         Ok(())

@@ -207,21 +207,11 @@ impl SiteView<'_> {
         self.all(Tab::Taken, |_| true)
     }
 
-    /// The rows of the roster in the order of entry.
-    ///
-    /// # Errors
-    /// Damage, or what the disk says.
-    pub fn roster_rows(&self) -> Result<Vec<RosterRow>> {
-        let mut rows = Vec::new();
-        self.visit_rows(&mut |_, row| rows.push(row))?;
-        Ok(rows)
-    }
-
     /// Calls `each` with slot and row of every pupil, in the order of entry.
     ///
     /// # Errors
     /// Damage, or what the disk says.
-    pub fn visit_rows(&self, each: &mut dyn FnMut(u32, RosterRow)) -> Result<()> {
+    pub fn visit_rows(&self, each: &mut dyn FnMut(u32, RosterRow<'_>)) -> Result<()> {
         self.read(|snapshot, scope| {
             for row in snapshot.rows(Tab::Segments, &key(scope, &[]))? {
                 let (key, plain) = row?;
@@ -307,6 +297,5 @@ own! {
     reviews() -> Vec<Review>;
     taken(site: Fingerprint, epoch: u32, number: u32) -> Option<(BundleMark, i64)>;
     takens() -> Vec<(BundleMark, i64)>;
-    roster_rows() -> Vec<RosterRow>;
-    visit_rows(each: &mut dyn FnMut(u32, RosterRow)) -> ();
+    visit_rows(each: &mut dyn FnMut(u32, RosterRow<'_>)) -> ();
 }

@@ -1,10 +1,11 @@
 //! Tests of the store, and what they share: a school's store in a temporary folder, pupils by the dozen.
 
+mod merging;
 mod rounds;
 
 use std::path::Path;
 
-use super::{NewEntry, Store};
+use super::{NewEntry, SiteView, Store};
 use crate::{
     domain::{Date, DeskRole, FieldKey, Fields, PupilId, Site, SiteKind, StaffId, Standing, StoreId, Value},
     journal::{Clock, Op},
@@ -70,4 +71,10 @@ pub(super) fn school(folder: &Path) -> (Store, DataKey) {
     let (keyring, key) = keyring();
     let store = Store::create(folder, &keyring, &key, STORE, vec![new(founded())]).unwrap();
     (store, key)
+}
+
+pub(super) fn count(view: SiteView<'_>) -> usize {
+    let mut count = 0;
+    view.visit_rows(&mut |_, _| count += 1).unwrap();
+    count
 }
