@@ -14,6 +14,7 @@ use super::manifest::MAX_MANIFEST;
 use super::pack::{ENTRIES, MAX_PAYLOAD};
 use super::ustar::{self, BLOCK};
 use super::{BundleError, BundleKind, Card, Cut, Limit, Manifest, Part};
+use crate::domain::DeskRole;
 use crate::seal::identity::{self, Identity, IdentityError};
 use crate::seal::sign::{MAX_SIGNATURE, SignError, claimed_key_number};
 
@@ -80,6 +81,9 @@ impl<R: Read + Seek> Opened<R> {
         }
         if manifest.kind == BundleKind::Report && manifest.site_code != sender.code {
             return Err(BundleError::Broken("site_code"));
+        }
+        if manifest.kind != BundleKind::Report && sender.role != DeskRole::Center {
+            return Err(BundleError::Broken("kind"));
         }
         if expect.to.is_some_and(|to| to != manifest.to) {
             return Err(BundleError::WrongAddressee);

@@ -17,6 +17,8 @@ pub const MAX_RECIPIENTS: usize = 7;
 const MAX_STANZAS: usize = 8;
 /// Most bytes of a file's header.
 const MAX_HEADER: usize = 16 * 1024;
+/// Bytes that follow the header.
+const NONCE: usize = 16;
 /// The points of Curve25519 with which everyone's secret gives zero; the top bit does not count.
 const LOW_ORDER: [&str; 7] = [
     "0000000000000000000000000000000000000000000000000000000000000000",
@@ -205,6 +207,9 @@ impl<R: Read> fmt::Debug for Decrypting<R> {
 pub fn decrypt<R: Read>(input: R, identity: &Identity) -> Result<Decrypting<R>, IdentityError> {
     let mut input = BufReader::with_capacity(64 * 1024, input);
     let header = read_header(&mut input)?;
+    // A trial on the header alone: the parser must never come to ask for more than these bytes and the nonce.
+    Decryptor::new_buffered(Cursor::new(&header[..]).chain(&[0; NONCE][..]))
+        .map_err(|_| IdentityError::Header)?;
     let decryptor = Decryptor::new_buffered(Cursor::new(header).chain(input)).map_err(told)?;
     decryptor.decrypt(std::iter::once(&identity.0 as &dyn age::Identity)).map(Decrypting).map_err(told)
 }
@@ -316,8 +321,10 @@ mod tests {
         let bytes = sealed(b"x", &[me.recipient()]);
         let many = format!("age-encryption.org/v1\n{}", "-> X25519 AAAA\nAAAA\n".repeat(9));
         let phrase = "age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\nAAAA\n--- AAAA\n";
+        let hungry = "age-encryption.org/v1\n-> X25519 AAAA\nAAAA\n--- AAAA\n";
         let long = format!("age-encryption.org/v1\n{}", "A".repeat(MAX_HEADER));
-        for bad in [many.as_bytes(), phrase.as_bytes(), long.as_bytes(), b"", &bytes[1..]] {
+        for bad in [many.as_bytes(), phrase.as_bytes(), hungry.as_bytes(), long.as_bytes(), b"", &bytes[1..]]
+        {
             assert!(matches!(opened(bad, &me), Err(IdentityError::Header)));
         }
         let eight = vec![me.recipient(); 8];
