@@ -17,7 +17,7 @@ pub mod pack;
 pub mod stick;
 mod ustar;
 
-pub use card::{Card, CardError};
+pub use card::{Card, CardError, is_site_code, is_site_name, qr_lines};
 pub use error::{BundleError, Cut, Limit, Part};
 pub use manifest::{Acknowledged, BundleKind, Clock, Manifest, Need};
 pub use open::{Expect, Opened, Visitor};
