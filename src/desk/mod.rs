@@ -2,6 +2,7 @@
 //! tells; it draws nothing and prints nothing.
 
 mod error;
+pub mod evidence;
 mod progress;
 mod roster;
 mod surroundings;
