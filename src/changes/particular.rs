@@ -7,6 +7,8 @@ use crate::domain::{FieldKey, Text};
 pub enum ParticularForm {
     /// Text of at most so many characters.
     Text(u16),
+    /// A whole number of at most so much.
+    Whole(u16),
     /// A day, YYYYMMDD; the usual spellings are accepted.
     Date,
     /// One of a list of the rule pack, by code or name.
@@ -26,7 +28,7 @@ pub struct Particular {
     pub required: bool,
     /// How it is written.
     pub form: ParticularForm,
-    /// A value that passes.
+    /// A value that passes; for a day, how many days before today it lies, as `-3`.
     pub example: &'static str,
 }
 

@@ -1,5 +1,29 @@
 //! What the regulation says (辽教发〔2017〕4号): pure functions citing 第N条, and the rule pack's data.
+//!
+//! | file | articles |
+//! |---|---|
+//! | [`transfer`] | 第13–16条: grounds, order, limits, season, grade |
+//! | [`dropout`] | 第23条: four weeks, contacts, three addressees |
+//! | [`key_data`] | 第11, 12条: what is under control and what drifts |
+//! | [`one_open`] | at most one open business for a pupil |
+//! | [`roles`] | 第26, 28条: who may do what |
+//! | [`pack`] | figures, lists and papers as dated data |
+//!
+//! Rules refuse or warn ([`Verdict`]); they never change anything.
 
+pub mod dropout;
+pub mod key_data;
+mod moment;
+pub mod one_open;
+pub mod pack;
 mod refusal;
+pub mod roles;
+mod term;
+pub mod transfer;
+mod verdict;
 
+pub use pack::Pack;
 pub use refusal::Refusal;
+pub use roles::{Act, may};
+pub use term::Term;
+pub use verdict::Verdict;

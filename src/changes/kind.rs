@@ -1,0 +1,131 @@
+//! What a kind of change is: the one trait that form, command line, palette, help and sheets read, and the one
+//! list of kinds. A new kind is a file in `kinds/`, a line in [`KINDS`], and a frozen vector.
+
+use super::{Change, Due, Effect, Form, Particular, kinds};
+use crate::{
+    domain::{Article, ChangeId, Date, Lang, Pupil, Site, Text, calendar::WorkCalendar},
+    rules::{Pack, Term, Verdict},
+};
+
+/// Whom a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A pupil with a record here.
+    Existing,
+    /// A pupil who gets a record by this change.
+    Newcomer,
+}
+
+/// A paper attached to a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paper<'a> {
+    /// `jpeg`, `png` or `pdf`.
+    pub media: &'a str,
+    /// What paper it is, in the person's words.
+    pub title: &'a str,
+}
+
+/// Everything that a kind may look at. Nothing else is read: a kind is pure.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The change itself, when it was saved before.
+    pub change: Option<ChangeId>,
+    /// The pupil; none for a newcomer.
+    pub pupil: Option<&'a Pupil>,
+    /// The particulars.
+    pub form: &'a Form,
+    /// The papers.
+    pub evidence: &'a [Paper<'a>],
+    /// The day on which it is judged.
+    pub today: Date,
+    /// The rule pack.
+    pub pack: &'a Pack,
+    /// The changes of this pupil; those that are closed, and this one itself, are passed over.
+    pub open: &'a [Change],
+    /// The site.
+    pub site: &'a Site,
+    /// The term of today, when it is known.
+    pub term: Option<Term>,
+    /// The working days.
+    pub calendar: &'a WorkCalendar,
+}
+
+impl<'a> Case<'a> {
+    /// The text of a particular, empty when it is not filled.
+    #[must_use]
+    pub fn get(&self, key: &str) -> &'a str {
+        self.form.get(key)
+    }
+
+    /// The day of a date particular, when it can be read.
+    #[must_use]
+    pub fn date(&self, key: &str) -> Option<Date> {
+        super::reading::read_date(self.get(key), self.today)
+    }
+}
+
+/// A kind of change.
+pub trait Kind: Sync {
+    /// Its tag on the command line, in JSON and in the journal; never changes.
+    fn tag(&self) -> &'static str;
+    /// Its name.
+    fn name(&self) -> Text;
+    /// What it is for, in one line.
+    fn about(&self) -> Text;
+    /// The article that it belongs to.
+    fn article(&self) -> Article;
+    /// Whom it is about.
+    fn subject(&self) -> Subject;
+    /// Its particulars, in the order of the form.
+    fn particulars(&self) -> &'static [Particular];
+    /// How much it presses: 0 is the most urgent. A full stick takes low numbers first.
+    fn urgency(&self) -> u8;
+    /// The key of the particular that names the ground by which papers differ; empty when none does.
+    fn ground(&self) -> &'static str {
+        ""
+    }
+    /// Whether somebody must approve it; if not, it is done when queued (第12条).
+    fn needs_approval(&self) -> bool {
+        true
+    }
+    /// Puts in what follows from the record, such as the old value of a correction. It is called before saving.
+    fn prepare(&self, case: &Case<'_>, form: &mut Form) {
+        let _ = (case, form);
+    }
+    /// What the rules say. Particulars that are empty or cannot be read are passed over: [`super::check_form`]
+    /// speaks of them.
+    fn check(&self, case: &Case<'_>) -> Verdict;
+    /// The day by which it must be acted on, when a rule or the pack says one.
+    fn due(&self, case: &Case<'_>) -> Option<Due> {
+        let _ = case;
+        None
+    }
+    /// What happens to the record when it is queued.
+    fn effects_now(&self, case: &Case<'_>) -> Vec<Effect> {
+        let _ = case;
+        Vec::new()
+    }
+    /// What happens to the record on approval.
+    fn effects_on_approval(&self, case: &Case<'_>) -> Vec<Effect> {
+        let _ = case;
+        Vec::new()
+    }
+    /// One line for lists: no name, no numbers of documents.
+    fn summary(&self, case: &Case<'_>, lang: Lang) -> String;
+}
+
+impl std::fmt::Debug for dyn Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+/// Every kind of change, in the order shown.
+pub static KINDS: [&dyn Kind; 5] =
+    [&kinds::TransferOut, &kinds::TransferIn, &kinds::Dropout, &kinds::KeyCorrection, &kinds::QuickEdit];
+
+/// The kind with this tag.
+#[must_use]
+pub fn kind(tag: &str) -> Option<&'static dyn Kind> {
+    KINDS.iter().copied().find(|kind| kind.tag() == tag)
+}

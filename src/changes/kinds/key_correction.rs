@@ -1,0 +1,136 @@
+//! 关键信息变更: name, sex, date of birth or identity document (第11条). The old value is kept in the form; sex
+//! and date of birth follow a citizen ID number.
+
+use super::{choice_name, inside_citizen_id, value_of};
+use crate::{
+    changes::{Case, Effect, Form, Kind, Particular, ParticularForm as As, Subject, kept},
+    domain::{Article, FieldKey, Lang, Text, Value, reading},
+    rules::{Verdict, key_data},
+    say,
+};
+
+/// 关键信息变更
+#[derive(Debug, Clone, Copy)]
+pub struct KeyCorrection;
+
+static PARTICULARS: [Particular; 8] = [
+    Particular::required("field", Text::new("变更项目", "What to correct"), As::Choice("key-field"), "name"),
+    Particular::required("new_value", Text::new("变更后信息", "New value"), As::Text(100), "王小满"),
+    Particular::optional(
+        "new_id_type",
+        Text::new("新证件类型（换证件时填）", "New type of document, when it changes too"),
+        As::Field(FieldKey::IdDocType),
+        "居民身份证",
+    ),
+    Particular::optional(
+        "old_value",
+        Text::new("原信息（自动填写）", "Old value (filled in for you)"),
+        As::Text(100),
+        "王小曼",
+    ),
+    Particular::required(
+        "ground",
+        Text::new("变更原因", "Ground"),
+        As::Choice("correction-ground"),
+        "register",
+    ),
+    Particular::required("proof", Text::new("依据材料", "Proof"), As::Text(100), "居民户口簿复印件"),
+    Particular::required("guardian", Text::new("申请的监护人", "Guardian who asks"), As::Text(36), "王某"),
+    Particular::optional("note", Text::new("说明", "Note"), As::Text(200), "户口簿更正"),
+];
+
+/// The field to be corrected.
+fn field(case: &Case<'_>) -> Option<FieldKey> {
+    FieldKey::by_key(case.get("field")).filter(|field| field.is_key_data())
+}
+
+/// The type of document that holds after the correction.
+fn id_type<'a>(case: &Case<'a>) -> &'a str {
+    match (field(case), case.get("new_id_type")) {
+        (Some(FieldKey::IdDocNumber), new) if !new.is_empty() => new,
+        _ => case.pupil.map_or("", |pupil| pupil.fields.code(FieldKey::IdDocType)),
+    }
+}
+
+fn new_value(case: &Case<'_>) -> Option<Value> {
+    value_of(case, field(case)?, case.get("new_value"), id_type(case))
+}
+
+impl Kind for KeyCorrection {
+    fn tag(&self) -> &'static str {
+        "key-correction"
+    }
+
+    fn name(&self) -> Text {
+        Text::new("关键信息变更", "Key data correction")
+    }
+
+    fn about(&self) -> Text {
+        Text::new("更正姓名、性别、出生日期或身份证件", "Correct name, sex, date of birth or document")
+    }
+
+    fn article(&self) -> Article {
+        Article(11)
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Existing
+    }
+
+    fn particulars(&self) -> &'static [Particular] {
+        &PARTICULARS
+    }
+
+    fn urgency(&self) -> u8 {
+        3
+    }
+
+    fn prepare(&self, case: &Case<'_>, form: &mut Form) {
+        let Some((field, pupil)) = field(case).zip(case.pupil) else { return };
+        let old = pupil.fields.get(field).map(|value| reading::write(field, value)).unwrap_or_default();
+        form.set("old_value", &old);
+        if let Some(value) = new_value(case) {
+            form.set("new_value", &kept(field, &value));
+        }
+    }
+
+    fn check(&self, case: &Case<'_>) -> Verdict {
+        let Some(pupil) = case.pupil else { return key_data::no_record() };
+        let Some(field) = field(case) else { return Verdict::clear() };
+        key_data::check_correction(&key_data::Correction {
+            standing: pupil.standing,
+            fields: &pupil.fields,
+            field,
+            new_text: case.get("new_value"),
+            new_id_type: id_type(case),
+            ground: case.get("ground"),
+            note: case.get("note"),
+            today: case.today,
+        })
+    }
+
+    fn effects_on_approval(&self, case: &Case<'_>) -> Vec<Effect> {
+        let Some((field, value)) = field(case).zip(new_value(case)) else { return Vec::new() };
+        let mut effects = Vec::new();
+        if field == FieldKey::IdDocNumber {
+            let new_type = case.get("new_id_type");
+            if !new_type.is_empty() {
+                effects.push(Effect::Field(FieldKey::IdDocType, Some(Value::Code(new_type.into()))));
+            }
+            if key_data::is_citizen_id(id_type(case)) {
+                let number = value.as_text().unwrap_or_default();
+                let follows = inside_citizen_id(number, case.today);
+                effects.extend(follows.iter().map(|(key, value)| Effect::Field(key, Some(value.clone()))));
+            }
+        }
+        effects.push(Effect::Field(field, Some(value)));
+        effects
+    }
+
+    fn summary(&self, case: &Case<'_>, lang: Lang) -> String {
+        let field = choice_name(case, "key-field", case.get("field"), lang);
+        let ground = choice_name(case, "correction-ground", case.get("ground"), lang);
+        let proof = case.get("proof");
+        say!(lang, "更正{field}：{ground}，依据{proof}", "correct the {field}: {ground}, proof: {proof}")
+    }
+}

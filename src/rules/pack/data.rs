@@ -1,0 +1,231 @@
+//! The rows of a rule pack, as they stand in TOML. They know their dates in force, not what they mean.
+
+use chrono::{Days, Months, NaiveDate};
+use serde::{Deserialize, Deserializer, de::Error as _};
+
+use crate::{
+    domain::{Article, Date, Post, Words, calendar},
+    rules::Act,
+};
+
+/// In what a limit is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Working days after the start (工作日).
+    Workdays,
+    /// Calendar days.
+    Days,
+    /// Calendar weeks.
+    Weeks,
+    /// Days on which school is held.
+    SchoolDays,
+    /// Calendar months.
+    Months,
+    /// Calendar years.
+    Years,
+    /// A day of each year; the length is MMDD.
+    Date,
+    /// A number of times.
+    Times,
+}
+
+/// A figure of the regulation, or one of our own.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// Its id, such as `D09` or `T1`.
+    pub id: String,
+    /// What it limits.
+    #[serde(deserialize_with = "words")]
+    pub what: Words,
+    /// How long.
+    pub length: u32,
+    /// In what it is counted.
+    pub unit: Unit,
+    /// The article that it belongs to.
+    #[serde(default, deserialize_with = "article")]
+    pub article: Option<Article>,
+    /// How many days before the end to warn.
+    #[serde(default)]
+    pub warn_days: Vec<u32>,
+    /// The regulation gives no figure; this one is our own proposal.
+    #[serde(default)]
+    pub own: bool,
+    /// The first day in force.
+    pub from: Date,
+    /// The last day in force; none while it holds.
+    pub until: Option<Date>,
+}
+
+impl Limit {
+    /// Whether it holds on a day.
+    #[must_use]
+    pub fn in_force(&self, on: Date) -> bool {
+        self.from <= on && self.until.is_none_or(|until| on <= until)
+    }
+
+    /// The last day of a run that starts on `start`, and whether it is an estimate (约). School days are counted
+    /// as working days and are always an estimate; a number of times has no end.
+    #[must_use]
+    pub fn end(&self, start: Date, days: &calendar::WorkCalendar) -> Option<(Date, bool)> {
+        let exact = |day: Option<NaiveDate>| day.map(|day| (Date(day), false));
+        match self.unit {
+            Unit::Workdays | Unit::SchoolDays => {
+                let due = days.add_workdays(start.0, u16::try_from(self.length).ok()?);
+                Some((Date(due.date), due.approximate || self.unit == Unit::SchoolDays))
+            }
+            Unit::Days => exact(start.0.checked_add_days(Days::new(self.length.into()))),
+            Unit::Weeks => exact(start.0.checked_add_days(Days::new(u64::from(self.length) * 7))),
+            Unit::Months => exact(start.0.checked_add_months(Months::new(self.length))),
+            Unit::Years => exact(start.0.checked_add_months(Months::new(self.length.saturating_mul(12)))),
+            Unit::Date => {
+                let this_year = start.number() / 10_000;
+                [this_year, this_year + 1]
+                    .into_iter()
+                    .filter_map(|year| Date::from_number(year * 10_000 + self.length))
+                    .find(|day| *day >= start)
+                    .map(|day| (day, false))
+            }
+            Unit::Times => None,
+        }
+    }
+}
+
+/// One of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Its code, kept in the journal.
+    pub code: String,
+    /// Its name.
+    #[serde(deserialize_with = "words")]
+    pub name: Words,
+}
+
+/// A list to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct List {
+    /// Its id.
+    pub id: String,
+    /// The article that it belongs to.
+    #[serde(default, deserialize_with = "article")]
+    pub article: Option<Article>,
+    /// No rule gives this list; it is our own proposal.
+    #[serde(default)]
+    pub own: bool,
+    /// The first day in force.
+    pub from: Date,
+    /// The last day in force; none while it holds.
+    pub until: Option<Date>,
+    /// The choices, in the order shown.
+    #[serde(rename = "choice")]
+    pub choices: Vec<Choice>,
+}
+
+/// A paper that a kind of change asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceItem {
+    /// The tag of the kind.
+    pub kind: String,
+    /// The codes of the grounds that ask for it; empty for every case.
+    #[serde(default)]
+    pub grounds: Vec<String>,
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    #[serde(deserialize_with = "words")]
+    pub name: Words,
+    /// Other words by which people call it.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Whether the article asks for it.
+    pub required: bool,
+    /// Whether the change cannot be queued without it.
+    #[serde(default)]
+    pub needed_to_queue: bool,
+    /// The article that it belongs to.
+    #[serde(default, deserialize_with = "article")]
+    pub article: Option<Article>,
+    /// The first day in force.
+    pub from: Date,
+    /// The last day in force; none while it holds.
+    pub until: Option<Date>,
+}
+
+impl EvidenceItem {
+    /// Whether a case with this ground asks for the paper.
+    #[must_use]
+    pub fn belongs_to(&self, ground: &str) -> bool {
+        self.grounds.is_empty() || self.grounds.iter().any(|code| code == ground)
+    }
+
+    /// Whether it is asked for on a day.
+    #[must_use]
+    pub fn in_force(&self, on: Date) -> bool {
+        self.from <= on && self.until.is_none_or(|until| on <= until)
+    }
+
+    /// Whether a paper's title means this paper.
+    #[must_use]
+    pub fn is_named_by(&self, title: &str) -> bool {
+        let title = title.to_lowercase();
+        [&self.key, &self.name.zh, &self.name.en]
+            .into_iter()
+            .chain(&self.also)
+            .any(|word| title.contains(&word.to_lowercase()))
+    }
+}
+
+/// A party of a transfer whose turn it is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hop {
+    /// The list: a code of `hop-list`.
+    pub list: String,
+    /// The party.
+    #[serde(deserialize_with = "words")]
+    pub party: Words,
+    /// The id of its limit.
+    pub limit: String,
+}
+
+/// What a post may do.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleRow {
+    /// The post.
+    #[serde(deserialize_with = "post")]
+    pub post: Post,
+    /// What it may do with every pupil.
+    pub may: Vec<Act>,
+    /// What it may do besides with pupils of its own classes.
+    #[serde(default)]
+    pub may_in_own_class: Vec<Act>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pair {
+    zh: String,
+    en: String,
+}
+
+fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Words, D::Error> {
+    let Pair { zh, en } = Pair::deserialize(deserializer)?;
+    if zh.trim().is_empty() || en.trim().is_empty() {
+        return Err(D::Error::custom("a sentence needs both languages"));
+    }
+    Ok(Words { zh, en })
+}
+
+fn article<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Article>, D::Error> {
+    u8::deserialize(deserializer).map(|number| Some(Article(number)))
+}
+
+fn post<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Post, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    Post::parse(&word).ok_or_else(|| D::Error::custom("no such post"))
+}
