@@ -16,6 +16,13 @@ pub use roster::{Query, Roster, SortKey};
 pub use surroundings::Surroundings;
 pub use views::*;
 
+/// What surfaces must be able to name without knowing the rooms beneath.
+pub use crate::{
+    journal::{Decision, Evidence},
+    rules::Refusal,
+    seal::{PasswordRefusal, Secret, check_password_quality},
+};
+
 use crate::{both, domain::Words};
 
 /// An open desk: a store, and the person who sits at it. Shared between threads; every verb is one call.
