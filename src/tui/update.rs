@@ -198,7 +198,13 @@ fn dialog_step(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
 /// The question about the clock, which the desk asks rather than a screen.
 pub const CLOCK: &str = "clock";
 
-fn replied(model: &mut Model, owner: Option<ScreenId>, topic: &'static str, reply: Reply, out: &mut Vec<Effect>) {
+fn replied(
+    model: &mut Model,
+    owner: Option<ScreenId>,
+    topic: &'static str,
+    reply: Reply,
+    out: &mut Vec<Effect>,
+) {
     if topic == CLOCK && owner.is_none() {
         return work(model, None, true, Work::ConfirmClock, out);
     }
@@ -273,6 +279,14 @@ fn fulfil(model: &mut Model, owner: Option<ScreenId>, msg: Msg, out: &mut Vec<Ef
     Vec::new()
 }
 
+/// Goes to a place without a key, for tests.
+#[cfg(test)]
+pub fn go_to(model: &mut Model, place: Place) -> Vec<Effect> {
+    let mut out = Vec::new();
+    settle(model, None, vec![Msg::Go(place)], &mut out);
+    out
+}
+
 fn go(model: &mut Model, place: &Place, swap: bool) -> Wished {
     let id = ScreenId(model.number());
     let Stage::Open(session) = &mut model.stage else { return Vec::new() };
@@ -326,9 +340,9 @@ fn owned(id: ScreenId, msgs: Vec<Msg>) -> Wished {
 /// A piece of work is over.
 fn done(model: &mut Model, done: Done, out: &mut Vec<Effect>) {
     let Some(awaited) = model.awaited.remove(&done.job) else { return };
-    model.dialogs.retain(
-        |stacked| !matches!(&stacked.dialog, Dialog::Progress(working) if working.job == done.job),
-    );
+    model
+        .dialogs
+        .retain(|stacked| !matches!(&stacked.dialog, Dialog::Progress(working) if working.job == done.job));
     let mut changed = false;
     if let (Stage::Open(session), Some(bearings)) = (&mut model.stage, &done.bearings) {
         changed = session.ctx.take(bearings.clone());
@@ -486,8 +500,7 @@ fn keep_unfinished(model: &mut Model, out: &mut Vec<Effect>) {
     let Stage::Open(session) = &mut model.stage else { return };
     let ctx = session.ctx.clone();
     let open = session.stacks.values_mut().flatten();
-    let kept: Vec<Msg> =
-        open.filter_map(|opened| opened.screen.interrupted(&ctx)).map(Msg::Keep).collect();
+    let kept: Vec<Msg> = open.filter_map(|opened| opened.screen.interrupted(&ctx)).map(Msg::Keep).collect();
     settle(model, None, kept, out);
 }
 

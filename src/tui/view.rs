@@ -14,10 +14,7 @@ use super::{
     },
     screens::Tab,
 };
-use crate::{
-    keymap::Context,
-    say,
-};
+use crate::{keymap::Context, say};
 
 /// Fewest columns and lines on which anything is drawn.
 const LEAST: (u16, u16) = (40, 10);

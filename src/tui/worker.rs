@@ -46,7 +46,11 @@ pub enum GateAnswer {
 pub type Code = crate::desk::Secret;
 
 /// Starts the worker. It ends when the sender of jobs is dropped.
-pub fn start(desk: Option<Arc<Desk>>, around: Surroundings, events: mpsc::Sender<Event>) -> mpsc::Sender<Job> {
+pub fn start(
+    desk: Option<Arc<Desk>>,
+    around: Surroundings,
+    events: mpsc::Sender<Event>,
+) -> mpsc::Sender<Job> {
     let (jobs, inbox) = mpsc::channel::<Job>();
     thread::spawn(move || {
         let mut worker = Worker { desk, around };
@@ -66,7 +70,10 @@ fn failed() -> DeskError {
     DeskError::new(
         ErrorKind::Environment,
         both!("这一步没有做成。", "This step was not done."),
-        both!("程序内部出了错；已保存的记录不受影响。", "The program failed inside; saved records are not affected."),
+        both!(
+            "程序内部出了错；已保存的记录不受影响。",
+            "The program failed inside; saved records are not affected."
+        ),
         both!("请退出后重新打开再试。", "Please quit, open it again and retry."),
     )
 }

@@ -104,6 +104,12 @@ impl Help {
             say!(look.lang, "Esc 关闭", "Esc close")
         };
         let last = inside.height - 1;
-        put(buf, inside, (inside.width.saturating_sub(u16::try_from(columns(&told)).unwrap_or(0)), last), &told, look.theme.dim);
+        put(
+            buf,
+            inside,
+            (inside.width.saturating_sub(u16::try_from(columns(&told)).unwrap_or(0)), last),
+            &told,
+            look.theme.dim,
+        );
     }
 }

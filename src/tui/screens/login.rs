@@ -122,7 +122,12 @@ impl Login {
     }
 
     /// The door has answered; how the desk stands when it is open.
-    pub fn answered(&mut self, answer: GateAnswer, bearings: Option<Bearings>, lang: Lang) -> Option<Bearings> {
+    pub fn answered(
+        &mut self,
+        answer: GateAnswer,
+        bearings: Option<Bearings>,
+        lang: Lang,
+    ) -> Option<Bearings> {
         match answer {
             GateAnswer::Door(door) => {
                 self.wait = door.wait;
@@ -167,11 +172,19 @@ impl Login {
             }
             Mode::Locked { name } => (
                 say!(lang, "已锁定", "Locked"),
-                say!(lang, "{name} 正在使用。输入密码继续；要换人，请按 Ctrl+Q 退出后重新打开。", "{name} sits here. Enter the password to go on; for somebody else, quit and open again."),
+                say!(
+                    lang,
+                    "{name} 正在使用。输入密码继续；要换人，请按 Ctrl+Q 退出后重新打开。",
+                    "{name} sits here. Enter the password to go on; for somebody else, quit and open again."
+                ),
             ),
             Mode::Recover => (
                 say!(lang, "用恢复码打开", "Open with the recovery code"),
-                say!(lang, "输入纸上的恢复码、你的姓名，再定一个新密码。旧恢复码随后作废，会给你新的。", "Enter the code on the paper, your name, and a new password. The code is then void and a new one is shown."),
+                say!(
+                    lang,
+                    "输入纸上的恢复码、你的姓名，再定一个新密码。旧恢复码随后作废，会给你新的。",
+                    "Enter the code on the paper, your name, and a new password. The code is then void and a new one is shown."
+                ),
             ),
         };
         let area = centred(area, 64.min(area.width - 4), 16);
@@ -182,7 +195,8 @@ impl Login {
             y += 1;
         }
         y += u16::from(!text.is_empty());
-        let slip = Rect { y: area.y + y, height: self.slip.height().min(area.height.saturating_sub(y)), ..area };
+        let slip =
+            Rect { y: area.y + y, height: self.slip.height().min(area.height.saturating_sub(y)), ..area };
         let cursor = self.slip.draw(buf, slip, &look.theme);
         y += self.slip.height() + 1;
         let told = if self.wait > 0 {

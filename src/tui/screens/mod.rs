@@ -24,11 +24,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{
-    dialogs::Reply,
-    effect::Msg,
-    model::Ctx,
-};
+use super::{dialogs::Reply, effect::Msg, model::Ctx};
 use crate::{
     desk::{self, Desk, DeskError, Progress},
     domain::{DeskRole, Text},

@@ -122,7 +122,12 @@ impl SetUp {
     }
 
     /// The door has answered.
-    pub fn answered(&mut self, answer: GateAnswer, bearings: Option<Bearings>, lang: Lang) -> Option<Bearings> {
+    pub fn answered(
+        &mut self,
+        answer: GateAnswer,
+        bearings: Option<Bearings>,
+        lang: Lang,
+    ) -> Option<Bearings> {
         if let GateAnswer::Code(code) = answer {
             self.page = Page::Code(Box::new(Proof::new(code, lang)), Box::new(bearings?));
             self.slip = Slip::default();
@@ -178,13 +183,20 @@ fn site_slip(lang: Lang) -> Slip {
     let words = |list: &[crate::domain::Text]| list.iter().map(|word| word.get(lang).to_owned()).collect();
     let pick = say!(lang, "左、右键选择，回车下一项。", "Left and Right choose, Enter goes on.");
     Slip::new(vec![
-        Blank::choice(say!(lang, "用途", "Used as"), words(&ROLES.map(DeskRole::label)), 0).note(pick.clone()),
+        Blank::choice(say!(lang, "用途", "Used as"), words(&ROLES.map(DeskRole::label)), 0)
+            .note(pick.clone()),
         Blank::choice(say!(lang, "校点类型", "Kind of site"), words(&SiteKind::ALL.map(SiteKind::label)), 0)
             .note(pick),
-        Blank::text(say!(lang, "学校标识码", "Site code"), 10)
-            .note(say!(lang, "10位数字，一般以2121开头。", "Ten digits, usually beginning with 2121.")),
-        Blank::text(say!(lang, "校点名称", "Site name"), 40)
-            .note(say!(lang, "按印章上的全称写。", "In full, as on the seal.")),
+        Blank::text(say!(lang, "学校标识码", "Site code"), 10).note(say!(
+            lang,
+            "10位数字，一般以2121开头。",
+            "Ten digits, usually beginning with 2121."
+        )),
+        Blank::text(say!(lang, "校点名称", "Site name"), 40).note(say!(
+            lang,
+            "按印章上的全称写。",
+            "In full, as on the seal."
+        )),
     ])
 }
 
@@ -240,7 +252,11 @@ impl Proof {
             if typed != written {
                 slip.refuse(
                     at,
-                    say!(lang, "与恢复码不符，请看纸上；按 Esc 可再看一次。", "Not as in the code: look at the paper; Esc shows it again."),
+                    say!(
+                        lang,
+                        "与恢复码不符，请看纸上；按 Esc 可再看一次。",
+                        "Not as in the code: look at the paper; Esc shows it again."
+                    ),
                 );
                 return false;
             }
@@ -259,7 +275,11 @@ impl Proof {
         let title = say!(lang, "恢复码　第 3 步，共 3 步", "Recovery code: step 3 of 3");
         put(buf, area, (0, 0), &title, look.theme.strong);
         let text = if self.asked {
-            say!(lang, "请看着纸，输入恢复码的这两组，确认抄写无误。", "Looking at the paper, type these two groups of the code.")
+            say!(
+                lang,
+                "请看着纸，输入恢复码的这两组，确认抄写无误。",
+                "Looking at the paper, type these two groups of the code."
+            )
         } else {
             say!(
                 lang,

@@ -157,16 +157,48 @@ fn guide(ctx: &Ctx) -> Vec<String> {
     let steps = if ctx.center() {
         vec![
             say!(lang, "试一遍：", "Try the road once:"),
-            say!(lang, "1. 按 {} 到收件，按 {} 收取各校点的上报包。", "1. {} opens the inbox, {} collects the sites' bundles.", key(Action::TabInbox), key(Action::Collect)),
-            say!(lang, "2. 按 {} 到审核，逐件同意或退回。", "2. {} opens the review: approve or return each item.", key(Action::TabReview)),
-            say!(lang, "3. 回到收件，按 {} 把回执写入U盘。", "3. Back in the inbox, {} writes the receipts to the stick.", key(Action::Export)),
+            say!(
+                lang,
+                "1. 按 {} 到收件，按 {} 收取各校点的上报包。",
+                "1. {} opens the inbox, {} collects the sites' bundles.",
+                key(Action::TabInbox),
+                key(Action::Collect)
+            ),
+            say!(
+                lang,
+                "2. 按 {} 到审核，逐件同意或退回。",
+                "2. {} opens the review: approve or return each item.",
+                key(Action::TabReview)
+            ),
+            say!(
+                lang,
+                "3. 回到收件，按 {} 把回执写入U盘。",
+                "3. Back in the inbox, {} writes the receipts to the stick.",
+                key(Action::Export)
+            ),
         ]
     } else {
         vec![
             say!(lang, "试一遍：", "Try the road once:"),
-            say!(lang, "1. 按 {} 到学生，输入姓名拼音首字母找一个学生。", "1. {} opens the pupils; find one by pinyin initials.", key(Action::TabPupils)),
-            say!(lang, "2. 在学生页按 {} 新建异动，选辍学，填好后列入上报。", "2. On the pupil's page {} starts a change: choose dropout, fill it in, queue it.", key(Action::NewChange)),
-            say!(lang, "3. 按 {} 到上报，按 {} 写入U盘（可选任一文件夹）。", "3. {} opens the report, {} writes it to a stick (any folder will do).", key(Action::TabReport), key(Action::Export)),
+            say!(
+                lang,
+                "1. 按 {} 到学生，输入姓名拼音首字母找一个学生。",
+                "1. {} opens the pupils; find one by pinyin initials.",
+                key(Action::TabPupils)
+            ),
+            say!(
+                lang,
+                "2. 在学生页按 {} 新建异动，选辍学，填好后列入上报。",
+                "2. On the pupil's page {} starts a change: choose dropout, fill it in, queue it.",
+                key(Action::NewChange)
+            ),
+            say!(
+                lang,
+                "3. 按 {} 到上报，按 {} 写入U盘（可选任一文件夹）。",
+                "3. {} opens the report, {} writes it to a stick (any folder will do).",
+                key(Action::TabReport),
+                key(Action::Export)
+            ),
         ]
     };
     let width = usize::from(ctx.body_width().saturating_sub(2));
