@@ -20,7 +20,7 @@
 //!
 //! # Import law
 //!
-//! `tests/house` reads this table and enforces it: a room may use the rooms named on its line, no others.
+//! `tests/suite/house` reads this table and enforces it: a room may use the rooms named on its line, no others.
 //!
 //! ```text
 //! domain:
