@@ -6,6 +6,8 @@
 //! | [`cell`] | one cell: its kind, and what of it may become a value |
 //! | [`read`] | opens .xlsx, .xls, .csv behind limits, finds the header, hands over row by row |
 //! | [`classes`] | the class number of layout A as grade and class |
+//! | [`plan`] | rows against the register: new, changed, same, refused, and every problem cell |
+//! | [`write`] | rosters in a layout's order and other tables, every cell as text |
 //!
 //! It never writes the register: what was accepted is handed to the caller. It never runs a formula or a macro,
 //! and no cell's content gets into an error or a log.
@@ -13,11 +15,14 @@
 pub mod cell;
 pub mod classes;
 pub mod layout;
+pub mod plan;
 mod problem;
 pub mod read;
+pub mod write;
 
 pub use classes::{ClassMap, GradeClass};
 pub use layout::{Column, Layout, field_of_header};
+pub use plan::{Counts, Plan, Register, preview};
 pub use problem::SheetError;
 pub use read::Source;
 

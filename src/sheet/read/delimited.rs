@@ -44,6 +44,7 @@ impl Delimited {
             .from_reader(decoded(&self.path, self.encoding)?);
         let mut record = csv::ByteRecord::new();
         let mut cells = Vec::new();
+        let mut row = 0;
         loop {
             match reader.read_byte_record(&mut record) {
                 Ok(true) => {}
@@ -59,8 +60,9 @@ impl Delimited {
             for (column, cell) in record.iter().enumerate() {
                 place(&mut cells, column, raw(cell))?;
             }
+            // The reader's line lags by one after CR LF, so it only helps over blank lines.
             let line = record.position().map_or(0, csv::Position::line);
-            let row = u32::try_from(line).unwrap_or(u32::MAX);
+            row = u32::try_from(line).unwrap_or(u32::MAX).max(row + 1);
             if !cells.is_empty() && !visit(row, &mut cells) {
                 return Ok(());
             }
@@ -69,13 +71,12 @@ impl Delimited {
 }
 
 fn raw(cell: &[u8]) -> RawCell {
-    // An apostrophe in front marks text; it is put there by writers that keep formulas from running.
-    let bytes = cell.strip_prefix(b"'").unwrap_or(cell);
-    // Many hand-made lists write ="2104…" to keep the digits.
-    let bytes = bytes.strip_prefix(b"=\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(bytes);
-    match bytes {
+    // An apostrophe in front marks text; it is put there by writers that keep formulas from running. Many
+    // hand-made lists write ="2104…" to keep the digits.
+    let quoted = || cell.strip_prefix(b"=\"").and_then(|inner| inner.strip_suffix(b"\""));
+    match cell.strip_prefix(b"'").or_else(quoted).unwrap_or(cell) {
         [] => RawCell::Empty,
-        _ => text_cell(String::from_utf8_lossy(bytes).into_owned()),
+        bytes => text_cell(String::from_utf8_lossy(bytes).into_owned()),
     }
 }
 
