@@ -18,3 +18,6 @@ pub use particular::{Particular, ParticularForm};
 pub use reading::{
     kept, particular_example, particular_type, particular_values, read_date, read_particular, show_particular,
 };
+
+#[cfg(test)]
+mod tests;

@@ -127,3 +127,39 @@ pub fn may_by(pack: &Pack, post: Post, act: Act, own_class: bool) -> Result<(), 
     };
     Err(Refusal { article: Some(act.article()), at: String::new(), what, why, next })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_the_design() {
+        use Act::*;
+        for (post, act, own, beyond) in [
+            (Post::Registrar, EditPupil, true, true),
+            (Post::Registrar, QueueChange, true, true),
+            (Post::Registrar, Review, false, false),
+            (Post::Head, Staff, true, true),
+            (Post::Head, EditPupil, false, false),
+            (Post::Homeroom, EditPupil, true, false),
+            (Post::Homeroom, QueueChange, false, false),
+            (Post::Homeroom, SeeBeyondClass, false, false),
+            (Post::Reviewer, Review, true, true),
+            (Post::Reviewer, Import, false, false),
+        ] {
+            assert_eq!(may(post, act, true).is_ok(), own, "{post:?} {act:?}");
+            assert_eq!(may(post, act, false).is_ok(), beyond, "{post:?} {act:?}");
+        }
+        for act in Act::ALL {
+            assert!(Post::ALL.into_iter().any(|post| may(post, act, false).is_ok()), "{act:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_who_may() {
+        let refusal = may(Post::Homeroom, Act::Disclose, true).unwrap_err();
+        assert_eq!(refusal.article, Some(Article(28)));
+        assert!(refusal.next.zh.contains("学籍管理员") && refusal.next.en.contains("registrar"));
+        assert!(may(Post::Homeroom, Act::EditPupil, false).unwrap_err().why.zh.contains("本班"));
+    }
+}

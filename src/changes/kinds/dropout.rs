@@ -132,3 +132,45 @@ impl Kind for Dropout {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Scene, date};
+    use super::*;
+
+    fn scene() -> Scene {
+        Scene::of(&Dropout).set("first_absent_date", "20260901").set("determined_date", "20260929")
+    }
+
+    #[test]
+    fn a_lawful_dropout_keeps_the_record_and_names_three_addressees() {
+        let scene = scene().kept(&Dropout);
+        assert!(scene.refused(&Dropout).is_empty());
+        scene.with(|case| {
+            assert!(Dropout.effects_now(case).is_empty());
+            assert_eq!(Dropout.effects_on_approval(case), [Effect::Standing(Standing::DroppedOut)]);
+            assert_eq!(Dropout.due(case).unwrap().date, date(20_261_002));
+        });
+        let line = scene.summary(&Dropout, Lang::Zh);
+        for office in dropout::ADDRESSEES {
+            assert!(line.contains(office.zh));
+        }
+    }
+
+    #[test]
+    fn one_day_or_one_contact_short_is_refused() {
+        assert_eq!(scene().set("determined_date", "20260928").refused(&Dropout), ["determined_date"]);
+        assert_eq!(scene().set("contact_count", "1").refused(&Dropout), ["contact_count"]);
+        assert!(scene().set("contact_count", "2").refused(&Dropout).is_empty());
+        assert_eq!(scene().set("contact_count", "多次").refused(&Dropout), ["contact_count"]);
+        assert_eq!(scene().set("contacts", "").refused(&Dropout), ["contacts"]);
+        assert_eq!(scene().set("first_absent_date", "20220831").refused(&Dropout), ["first_absent_date"]);
+    }
+
+    #[test]
+    fn without_a_pupil_there_is_no_dropout() {
+        let mut scene = scene();
+        scene.pupil = None;
+        assert_eq!(scene.refused(&Dropout), [""]);
+    }
+}

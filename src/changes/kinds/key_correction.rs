@@ -134,3 +134,83 @@ impl Kind for KeyCorrection {
         say!(lang, "更正{field}：{ground}，依据{proof}", "correct the {field}: {ground}, proof: {proof}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{NUMBER, OTHER_NUMBER, Scene, after, code, date, pupil};
+    use super::*;
+    use crate::domain::Standing;
+
+    fn scene(field: &str, value: &str) -> Scene {
+        Scene::of(&KeyCorrection).set("new_id_type", "").set("field", field).set("new_value", value)
+    }
+
+    #[test]
+    fn a_name_is_corrected_on_approval_and_the_old_one_is_kept() {
+        let scene = scene("姓名", "王小满").set("old_value", "").kept(&KeyCorrection);
+        assert!(scene.refused(&KeyCorrection).is_empty());
+        assert_eq!(scene.form.get("old_value"), "王小曼");
+        scene.with(|case| {
+            assert!(KeyCorrection.effects_now(case).is_empty());
+            assert_eq!(after(&pupil(), KeyCorrection.effects_on_approval(case)).name(), "王小满");
+        });
+    }
+
+    #[test]
+    fn sex_and_date_of_birth_follow_the_number() {
+        let scene = scene("id_doc_number", OTHER_NUMBER).kept(&KeyCorrection);
+        assert!(scene.refused(&KeyCorrection).is_empty(), "{:?}", scene.verdict(&KeyCorrection));
+        scene.with(|case| {
+            let record = after(&pupil(), KeyCorrection.effects_on_approval(case)).fields;
+            assert_eq!(record.text(FieldKey::IdDocNumber), OTHER_NUMBER);
+            assert_eq!(record.get(FieldKey::Gender), code("1").as_ref());
+            assert_eq!(record.get(FieldKey::BirthDate), Some(&Value::Date(date(20_150_506))));
+        });
+    }
+
+    #[test]
+    fn a_first_citizen_id_changes_the_type_too() {
+        let mut scene = scene("id_doc_number", NUMBER).set("new_id_type", "居民身份证");
+        if let Some(pupil) = scene.pupil.as_mut() {
+            pupil.fields.set(FieldKey::IdDocType, code("Z"));
+            pupil.fields.set(FieldKey::IdDocNumber, None);
+        }
+        let scene = scene.kept(&KeyCorrection);
+        assert!(scene.refused(&KeyCorrection).is_empty());
+        scene.with(|case| {
+            let record = after(&pupil(), KeyCorrection.effects_on_approval(case)).fields;
+            assert_eq!(record.get(FieldKey::IdDocType), code("1").as_ref());
+            assert_eq!(record.text(FieldKey::IdDocNumber), NUMBER);
+        });
+    }
+
+    #[test]
+    fn what_is_wrong_or_the_same_is_refused() {
+        for (field, value) in [
+            ("name", "王小曼"),
+            ("id_doc_number", NUMBER),
+            ("id_doc_number", "210499201603120020"),
+            ("birth_date", "20160313"),
+            ("birth_date", "20260230"),
+            ("gender", "男"),
+        ] {
+            assert_eq!(scene(field, value).refused(&KeyCorrection), ["new_value"], "{field} {value}");
+        }
+        assert_eq!(scene("phone", "1").refused(&KeyCorrection), ["field"]);
+        assert_eq!(scene("name", "").refused(&KeyCorrection), ["new_value"]);
+        let other = scene("name", "王小满").set("ground", "other").set("note", "");
+        assert_eq!(other.refused(&KeyCorrection), ["note"]);
+        let mut gone = scene("name", "王小满");
+        if let Some(pupil) = gone.pupil.as_mut() {
+            pupil.standing = Standing::TransferredOut;
+        }
+        assert_eq!(gone.refused(&KeyCorrection), [""]);
+    }
+
+    #[test]
+    fn the_summary_holds_no_value() {
+        let line =
+            scene("id_doc_number", OTHER_NUMBER).kept(&KeyCorrection).summary(&KeyCorrection, Lang::En);
+        assert!(!line.contains(OTHER_NUMBER) && line.contains("identity"));
+    }
+}

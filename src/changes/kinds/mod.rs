@@ -57,3 +57,6 @@ fn inside_citizen_id(number: &str, today: Date) -> Fields {
         .into_iter()
         .collect()
 }
+
+#[cfg(test)]
+mod testing;

@@ -118,3 +118,55 @@ impl Kind for QuickEdit {
         say!(lang, "更新{list}（{by}）", "updated {list} (told by {by})")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Scene, after, pupil};
+    use super::*;
+    use crate::domain::Standing;
+
+    #[test]
+    fn the_keys_are_those_of_the_drifting_fields() {
+        for key in DRIFTING {
+            assert!(key.is_drifting());
+            assert!(PARTICULARS.iter().any(|particular| particular.key == key.key()));
+        }
+    }
+
+    #[test]
+    fn what_differs_is_edited_at_once_and_nothing_waits() {
+        let scene = Scene::of(&QuickEdit).set("phone", "13900000001").kept(&QuickEdit);
+        assert!(scene.refused(&QuickEdit).is_empty(), "{:?}", scene.verdict(&QuickEdit));
+        scene.with(|case| {
+            let effects = QuickEdit.effects_now(case);
+            assert_eq!(effects.len(), 4, "the telephone is as it was");
+            let record = after(&pupil(), effects);
+            assert_eq!(record.fields.text(FieldKey::CurrentAddress), "河东县河东镇东沟村二组12号");
+            assert!(QuickEdit.effects_on_approval(case).is_empty() && !QuickEdit.needs_approval());
+        });
+    }
+
+    #[test]
+    fn an_empty_edit_and_one_from_tomorrow_are_refused() {
+        let mut empty = Scene::of(&QuickEdit);
+        for key in DRIFTING {
+            empty.form.set(key.key(), "");
+        }
+        assert_eq!(empty.refused(&QuickEdit), [""]);
+        let same = empty.set("phone", "13900000001");
+        assert_eq!(same.refused(&QuickEdit), [""]);
+        assert!(same.set("phone", "13900000002").refused(&QuickEdit).is_empty());
+        assert_eq!(Scene::of(&QuickEdit).set("told_on", "20261011").refused(&QuickEdit), ["told_on"]);
+        let doubtful = Scene::of(&QuickEdit).set("is_migrant_worker_child", "也许");
+        assert_eq!(doubtful.refused(&QuickEdit), ["is_migrant_worker_child"]);
+    }
+
+    #[test]
+    fn one_who_left_is_not_edited() {
+        let mut gone = Scene::of(&QuickEdit);
+        if let Some(pupil) = gone.pupil.as_mut() {
+            pupil.standing = Standing::TransferredOut;
+        }
+        assert_eq!(gone.refused(&QuickEdit), [""]);
+    }
+}

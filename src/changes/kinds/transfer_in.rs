@@ -203,3 +203,79 @@ impl Kind for TransferIn {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{NUMBER, Scene, after, code, pupil};
+    use super::*;
+
+    fn scene() -> Scene {
+        let mut scene = Scene::of(&TransferIn).set("id_doc_number", NUMBER);
+        scene.pupil = None;
+        scene
+    }
+
+    #[test]
+    fn a_newcomer_is_entered_on_approval_and_not_before() {
+        let scene = scene().kept(&TransferIn);
+        assert!(scene.refused(&TransferIn).is_empty(), "{:?}", scene.verdict(&TransferIn));
+        scene.with(|case| {
+            assert!(TransferIn.effects_now(case).is_empty());
+            let effects = TransferIn.effects_on_approval(case);
+            assert!(matches!(&effects[0], Effect::Enter(_)));
+            let record = after(&pupil(), effects);
+            assert_eq!(record.standing, Standing::Enrolled);
+            assert_eq!(record.name(), "王小满");
+            assert_eq!(record.fields.text(FieldKey::IdDocNumber), NUMBER);
+            assert_eq!(record.fields.get(FieldKey::Grade), code("13").as_ref());
+            assert_eq!(record.fields.text(FieldKey::SchoolCode), "2121049901");
+        });
+    }
+
+    #[test]
+    fn a_pupil_who_comes_back_keeps_the_one_record() {
+        let mut scene = scene().kept(&TransferIn);
+        let mut back = pupil();
+        back.standing = Standing::TransferredOut;
+        scene.pupil = Some(back);
+        assert!(scene.refused(&TransferIn).is_empty());
+        scene.with(|case| {
+            let effects = TransferIn.effects_on_approval(case);
+            assert!(effects.iter().all(|effect| !matches!(effect, Effect::Enter(_))));
+            assert_eq!(after(&pupil(), effects).name(), "王小满");
+        });
+        scene.pupil = Some(pupil());
+        assert_eq!(scene.refused(&TransferIn), [""]);
+    }
+
+    #[test]
+    fn false_records_and_wrong_grades_are_refused() {
+        assert_eq!(scene().set("from_grade", "二年级").refused(&TransferIn), ["grade"]);
+        assert_eq!(scene().set("gender", "男").refused(&TransferIn), ["gender"]);
+        assert_eq!(scene().set("birth_date", "20160313").refused(&TransferIn), ["birth_date"]);
+        assert_eq!(scene().set("id_doc_number", "").refused(&TransferIn), ["id_doc_number"]);
+        assert_eq!(scene().set("applied_on", "20261011").refused(&TransferIn), ["applied_on"]);
+        assert_eq!(scene().set("name", "").refused(&TransferIn), ["name"]);
+        let wrong_digit = scene().set("id_doc_number", "210499201603120020");
+        assert_eq!(wrong_digit.refused(&TransferIn), ["id_doc_number"]);
+    }
+
+    #[test]
+    fn who_has_no_number_yet_may_come_with_another_document() {
+        let scene = scene().set("id_doc_type", "其他").set("id_doc_number", "");
+        assert!(scene.refused(&TransferIn).is_empty(), "{:?}", scene.verdict(&TransferIn));
+    }
+
+    #[test]
+    fn ten_working_days_over_the_national_day() {
+        let due = scene().set("applied_on", "20260918").with(|case| TransferIn.due(case)).unwrap();
+        assert_eq!(due.date, super::super::testing::date(20_261_009));
+    }
+
+    #[test]
+    fn the_summary_holds_no_number() {
+        let scene = scene().kept(&TransferIn);
+        let line = scene.summary(&TransferIn, Lang::Zh);
+        assert!(line.contains("三年级") && !line.contains(NUMBER));
+    }
+}

@@ -130,3 +130,106 @@ impl Kind for TransferOut {
         say!(lang, "转往{school}，{leaving}离校，{hops}", "to {school}, last day {leaving}, {hops}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Scene, date};
+    use super::*;
+    use crate::rules::Term;
+
+    fn scene() -> Scene {
+        Scene::of(&TransferOut).set("to_code", "2121049902")
+    }
+
+    #[test]
+    fn a_lawful_transfer_makes_him_transferred_out_on_approval_only() {
+        let scene = scene();
+        assert!(scene.refused(&TransferOut).is_empty());
+        scene.with(|case| {
+            assert!(TransferOut.effects_now(case).is_empty());
+            assert_eq!(TransferOut.effects_on_approval(case), [Effect::Standing(Standing::TransferredOut)]);
+        });
+    }
+
+    #[test]
+    fn unlawful_transfers_are_refused_where_they_go_wrong() {
+        assert_eq!(scene().set("to_grade", "四年级").refused(&TransferOut), ["to_grade"]);
+        assert_eq!(scene().set("to_code", "2121049901").refused(&TransferOut), ["to_code"]);
+        assert_eq!(scene().set("known_on", "20261011").refused(&TransferOut), ["known_on"]);
+        assert_eq!(scene().set("leaving_on", "20220831").refused(&TransferOut), ["leaving_on"]);
+        assert_eq!(scene().set("ground", "6").refused(&TransferOut), ["ground"]);
+        assert_eq!(scene().set("hops", "").refused(&TransferOut), ["hops"]);
+        assert_eq!(scene().set("nonsense", "x").refused(&TransferOut), ["nonsense"]);
+        let mut gone = scene();
+        if let Some(pupil) = gone.pupil.as_mut() {
+            pupil.standing = Standing::DroppedOut;
+        }
+        assert_eq!(gone.refused(&TransferOut), [""]);
+    }
+
+    #[test]
+    fn days_at_the_border_pass() {
+        for (key, text) in [("known_on", "今天"), ("known_on", "20261010"), ("leaving_on", "20220901")] {
+            let refused = scene().set(key, text).refused(&TransferOut);
+            assert_eq!(refused.is_empty(), text != "今天", "{key} {text} {refused:?}");
+        }
+    }
+
+    #[test]
+    fn out_of_season_warns_and_the_border_of_the_month_does_not() {
+        let warned = |day: &str| {
+            let mut scene = scene().set("leaving_on", day).set("known_on", "20261009");
+            scene.term = Some(Term { start: date(20_260_901), end: date(20_270_115) });
+            let verdict = scene.verdict(&TransferOut);
+            assert!(verdict.is_lawful());
+            verdict.warnings.iter().any(|warning| warning.what.zh.contains("转学时间"))
+        };
+        assert!(!warned("20261001") && warned("20261002") && warned("20261215") && !warned("20261216"));
+    }
+
+    #[test]
+    fn the_last_term_of_the_last_grade_warns() {
+        let warned = |grade: &str, start: u32, end: u32| {
+            let mut scene = scene().set("to_grade", grade);
+            scene.term = Some(Term { start: date(start), end: date(end) });
+            if let Some(pupil) = scene.pupil.as_mut() {
+                pupil.fields.set(FieldKey::Grade, super::super::testing::code(grade));
+            }
+            let verdict = scene.verdict(&TransferOut);
+            assert!(verdict.is_lawful());
+            verdict.warnings.iter().any(|warning| warning.what.zh.contains("毕业年级"))
+        };
+        assert!(warned("16", 20_260_301, 20_260_710) && warned("23", 20_260_301, 20_260_710));
+        assert!(!warned("16", 20_260_901, 20_270_115) && !warned("15", 20_260_301, 20_260_710));
+    }
+
+    #[test]
+    fn teaching_points_report_in_three_days_and_central_schools_act_in_ten_working_days() {
+        let mut scene = scene().set("known_on", "20260918");
+        let due = scene.with(|case| TransferOut.due(case)).unwrap();
+        assert_eq!((due.date, due.approximate), (date(20_260_921), false));
+        let late = scene.verdict(&TransferOut);
+        assert!(late.warnings.iter().any(|warning| warning.at == "known_on"));
+        scene.site.kind = SiteKind::Central;
+        assert_eq!(scene.with(|case| TransferOut.due(case)).unwrap().date, date(20_261_009));
+    }
+
+    #[test]
+    fn papers_follow_the_ground() {
+        let missing = |ground: &str, titles: Vec<&'static str>| {
+            let mut scene = scene().set("ground", ground);
+            scene.titles = titles;
+            scene.verdict(&TransferOut).warnings.len()
+        };
+        assert_eq!(missing("1", vec![]), 4);
+        assert_eq!(missing("1", vec!["转学联系表.jpg", "户口本", "租房合同", "学生基本信息表"]), 0);
+        assert_eq!(missing("2", vec!["转学联系表.jpg", "户口本", "租房合同", "学生基本信息表"]), 1);
+    }
+
+    #[test]
+    fn the_summary_names_school_and_day() {
+        let scene = scene().kept(&TransferOut);
+        assert!(scene.summary(&TransferOut, Lang::Zh).contains("河东县第一小学"));
+        assert!(scene.summary(&TransferOut, Lang::En).contains("2026-10-10"));
+    }
+}

@@ -151,3 +151,6 @@ impl Pack {
         self.limit(id, on).and_then(|limit| limit.article)
     }
 }
+
+#[cfg(test)]
+mod tests;
