@@ -152,6 +152,14 @@ pub fn inspect(mut reader: impl Read + Seek) -> Result<Manifest, BundleError> {
     Ok(manifest)
 }
 
+/// Reads what a bundle says of itself, believing nothing: for putting files in order before each is checked.
+///
+/// # Errors
+/// See [`BundleError`].
+pub fn glance(mut reader: impl Read + Seek) -> Result<Manifest, BundleError> {
+    Manifest::parse(&Outer::read(&mut reader)?.manifest)
+}
+
 fn unpack<R: Read, V: Visitor>(
     payload: &mut Payload<R>,
     payload_bytes: u64,

@@ -1,17 +1,45 @@
 //! The one door that command line and screens use: a file per verb of a person's work. It checks, records, and
 //! tells; it draws nothing and prints nothing.
+//!
+//! | file | verbs |
+//! |---|---|
+//! | `door` | set up, sign in, recover, unlock |
+//! | `record` | the one way in which anything is written: clock, post, entry, transaction |
+//! | `pupils/` | find, read, enter, edit, undo, history, drafts |
+//! | `roster/` | the list in memory |
+//! | `changes` | draft, check, queue, withdraw, list |
+//! | `evidence/` | papers: attach, keep, show |
+//! | `road/` | cards, export, receive, collect, verify |
+//! | `center/` | board of sites, review |
+//! | `sheets` | import with preview, rosters |
+//! | `today`, `checks` | what is due, what is wrong |
+//! | `staff`, `care`, `demo` | accounts and settings; backup and doctor; throw-away desks |
 
+mod care;
+mod center;
+mod changes;
+mod checks;
+mod door;
 mod error;
 pub mod evidence;
+mod papers;
 mod progress;
+mod pupils;
+mod record;
+mod road;
 mod roster;
+mod sheets;
+mod staff;
 mod surroundings;
+mod today;
 pub mod views;
 
-mod contract;
-
+pub use changes::draft_of;
+pub use door::{DEMO_REALM, REALM};
 pub use error::{DeskError, ErrorKind};
 pub use progress::Progress;
+pub use record::Desk;
+pub use road::CHECK_GROUPS;
 pub use roster::{Query, Roster, SortKey};
 pub use surroundings::Surroundings;
 pub use views::*;
@@ -23,31 +51,59 @@ pub use crate::{
     seal::{PasswordRefusal, Secret, check_password_quality},
 };
 
-use crate::{both, domain::Words};
+use crate::{
+    both,
+    domain::{Explain, Lang, Words},
+    store::StoreError,
+};
 
-/// An open desk: a store, and the person who sits at it. Shared between threads; every verb is one call.
-pub struct Desk {}
-
-/// What can be told before anyone has signed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Door {
-    /// Seconds to wait before the next try.
-    pub wait: u64,
-    /// How many accounts there are; with more than one, the name must be typed.
-    pub accounts: usize,
+impl From<StoreError> for DeskError {
+    fn from(error: StoreError) -> Self {
+        let kind = match &error {
+            StoreError::Busy => ErrorKind::Busy,
+            StoreError::NotHere | StoreError::AlreadyHere => ErrorKind::NotFound,
+            StoreError::DiskFull
+            | StoreError::Cramped { .. }
+            | StoreError::ReadOnly
+            | StoreError::Io(_) => ErrorKind::Environment,
+            _ => ErrorKind::Damaged,
+        };
+        Self::of(kind, &error)
+    }
 }
 
-/// What a data check found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckLine {
-    /// The record.
-    pub pupil: crate::domain::PupilId,
-    /// The pupil's name.
-    pub name: String,
-    /// The field.
-    pub field: Option<crate::domain::FieldKey>,
-    /// It must be mended; otherwise it is to be looked at.
-    pub fault: bool,
-    /// A sentence.
-    pub what: Words,
+/// What a lower room says, as one sentence in both languages.
+fn words_of<E: Explain>(error: &E) -> Words {
+    let one = |lang| {
+        let said = error.explain(lang);
+        let parts = [said.what, said.why, said.advice];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .map(|part| part.trim_end_matches(['。', '.']).to_owned())
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join(match lang {
+            Lang::Zh => "；",
+            Lang::En => "; ",
+        })
+    };
+    Words { zh: one(Lang::Zh), en: one(Lang::En) }
+}
+
+fn damaged_entry(seq: u64) -> DeskError {
+    DeskError::new(
+        ErrorKind::Damaged,
+        both!("日志第 {seq} 条读不出来", "Journal entry {seq} cannot be read"),
+        both!("数据可能损坏，或由更新版本写成。", "It is damaged, or a newer program wrote it."),
+        both!("请运行 xueji doctor，必要时从备份恢复。", "Run xueji doctor; restore a backup if need be."),
+    )
+}
+
+fn stopped() -> DeskError {
+    DeskError::new(
+        ErrorKind::Stopped,
+        both!("已停止", "Stopped"),
+        both!("什么都没有改动。", "Nothing was changed."),
+        both!("", ""),
+    )
 }

@@ -361,3 +361,27 @@ pub struct Today {
     /// Seconds since 1970 (UTC).
     pub now: i64,
 }
+
+/// What can be told before anyone has signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Door {
+    /// Seconds to wait before the next try.
+    pub wait: u64,
+    /// How many accounts there are; with more than one, the name must be typed.
+    pub accounts: usize,
+}
+
+/// What a data check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckLine {
+    /// The record.
+    pub pupil: PupilId,
+    /// The pupil's name.
+    pub name: String,
+    /// The field.
+    pub field: Option<FieldKey>,
+    /// It must be mended; otherwise it is to be looked at.
+    pub fault: bool,
+    /// A sentence.
+    pub what: Words,
+}

@@ -28,6 +28,8 @@ pub struct Traffic {
     pub sent_number: u32,
     /// The manifest of the last bundle written and read back.
     pub sent_manifest: Option<Digest>,
+    /// Our last entry that it told of.
+    pub sent_seq: u64,
     /// When that was.
     pub sent_at: i64,
     /// Up to which of our entries it has acknowledged everything.
@@ -46,6 +48,7 @@ impl Traffic {
             peer,
             sent_number: 0,
             sent_manifest: None,
+            sent_seq: 0,
             sent_at: 0,
             acknowledged: 0,
             taken: None,

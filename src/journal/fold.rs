@@ -243,6 +243,7 @@ fn traffic_op<T: Tables>(tables: &mut T, entry: &Entry, op: Op) -> Result<(), T:
             let traffic = facts.traffic_mut(mark.peer);
             traffic.sent_number = traffic.sent_number.max(mark.number);
             traffic.sent_manifest = Some(mark.manifest);
+            traffic.sent_seq = mark.last_seq;
             traffic.sent_at = entry.at;
             tables.put_facts(facts)?;
             for id in changes {

@@ -1,0 +1,107 @@
+//! Center: what goes back to a site. A receipt is cumulative: it says everything that the site has not yet told us
+//! to have taken in.
+
+use std::path::Path;
+
+use super::{
+    Kit, cards,
+    contents::Contents,
+    export::{Outgoing, acknowledged, mark_of},
+};
+use crate::{
+    both,
+    bundle::{BundleKind, Card},
+    desk::{Desk, DeskError, ErrorKind, Exported, Progress, door},
+    domain::Fingerprint,
+    journal::{Decided, Disposed, Facts, Op, Review},
+};
+
+impl Desk {
+    /// Whether a site has something coming.
+    pub(in crate::desk) fn receipt_due(&self, facts: &Facts, site: Fingerprint) -> Result<bool, DeskError> {
+        let traffic = facts.traffic_with(site);
+        if traffic.taken.is_none() {
+            return Ok(false);
+        }
+        let newest = self.reviews_of(site)?.iter().map(|review| review.seq).max().unwrap_or(0);
+        Ok(traffic.taken_at >= traffic.sent_at || newest > traffic.sent_seq)
+    }
+
+    /// What was made of a site's changes.
+    fn reviews_of(&self, site: Fingerprint) -> Result<Vec<Review>, DeskError> {
+        Ok(self.store.reviews()?.into_iter().filter(|review| review.site == site).collect())
+    }
+
+    pub(super) fn export_receipts(&self, to: &Path, progress: &Progress) -> Result<Exported, DeskError> {
+        let facts = self.store.facts()?;
+        let kit = self.kit(&facts)?;
+        let mut sites = Vec::new();
+        for card in kit.confirmed.iter().filter(|card| cards::is_school(card)) {
+            if facts.traffic_with(door::fingerprint(card)).taken.is_some() {
+                sites.push(card);
+            }
+        }
+        if sites.is_empty() {
+            return Err(DeskError::new(
+                ErrorKind::Refused,
+                both!("没有可发的回执", "There is no receipt to write"),
+                both!("还没有收过任何学校的上报包。", "No report was taken in yet."),
+                both!("请先收包。", "Collect reports first."),
+            ));
+        }
+        let mut done = Exported { files: Vec::new(), number: 0, first_seq: 0, last_seq: 0, addressees: Vec::new() };
+        for card in sites {
+            let facts = self.store.facts()?;
+            self.write_receipt(to, &kit, &facts, card, progress, &mut done)?;
+        }
+        Ok(done)
+    }
+
+    fn write_receipt(
+        &self,
+        to: &Path,
+        kit: &Kit,
+        facts: &Facts,
+        card: &Card,
+        progress: &Progress,
+        done: &mut Exported,
+    ) -> Result<(), DeskError> {
+        let peer = door::fingerprint(card);
+        let traffic = facts.traffic_with(peer);
+        // One counter for all sites: the files of a center stand in one folder, whoever they are for.
+        let number = facts.traffic.iter().map(|traffic| traffic.sent_number).max().unwrap_or(0) + 1;
+        self.record(vec![Op::BundleNumbered { peer, number }], &[])?;
+        let last = self.store.head();
+        let reviews = self.reviews_of(peer)?;
+        let fresh = || reviews.iter().filter(|review| review.seq > traffic.acknowledged);
+        let disposed: Vec<Disposed> = fresh()
+            .map(|review| Disposed {
+                change: review.change,
+                revision: review.revision,
+                disposition: review.disposition,
+            })
+            .collect();
+        let decided: Vec<Decided> = fresh().filter_map(|review| review.decided.clone()).collect();
+        let counts = [("disposed", disposed.len() as u64), ("decided", decided.len() as u64)];
+        let outgoing = Outgoing {
+            kind: BundleKind::Receipt,
+            to: card,
+            number,
+            first_seq: last.seq + 1,
+            last,
+            contents: Contents::receipt(kit.own_print, &disposed, &decided),
+            counts: counts.map(|(key, count)| (key.to_owned(), count)).into(),
+            acknowledges: traffic.taken.as_ref().map(acknowledged),
+            papers: Vec::new(),
+        };
+        let written = self.write_bundle(to, kit, facts, &outgoing, progress)?;
+        let mark = mark_of(&outgoing, peer, &written)?;
+        self.record(vec![Op::BundleWritten { mark, changes: Vec::new() }], &[])?;
+        done.files.push(written.path);
+        done.addressees.push(card.name.clone());
+        done.number = number;
+        done.first_seq = 0;
+        done.last_seq = last.seq;
+        Ok(())
+    }
+}

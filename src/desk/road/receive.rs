@@ -1,0 +1,141 @@
+//! School: taking receipts in. Each change is moved along its way, decisions take effect, and nothing at this desk is
+//! ever deleted because of them.
+
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Kit,
+    contents::Contents,
+    find_bundles,
+    taking::{Checked, acknowledged_of, outcome, refused},
+};
+use crate::{
+    both,
+    bundle::{BundleError, BundleKind, Manifest, Visitor},
+    changes::ChangeState,
+    desk::{BundleOutcome, BundleResult, Desk, DeskError, Progress, words_of},
+    domain::{DeskRole, Fingerprint, PupilId},
+    journal::{BundleMark, Facts, Op},
+    rules::roles::Act,
+};
+
+impl Desk {
+    /// Takes in every receipt found at the paths.
+    ///
+    /// # Errors
+    /// When a path cannot be read or the store does not let it; what is wrong with one receipt is its outcome.
+    pub fn receive(&self, paths: &[PathBuf], progress: &Progress) -> Result<Vec<BundleOutcome>, DeskError> {
+        self.only(DeskRole::School)?;
+        self.may(Act::Export)?;
+        let _held = self.hold();
+        let (files, _) = find_bundles(paths)?;
+        progress.expect(files.len() as u64);
+        let mut outcomes = Vec::new();
+        for (file, done) in files.iter().zip(1..) {
+            let facts = self.store.facts()?;
+            let kit = self.kit(&facts)?;
+            if let Some(outcome) = self.receive_one(file, &kit, &facts)? {
+                outcomes.push(outcome);
+            }
+            if !progress.reach(done) {
+                break;
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// None for what is plainly not meant for us: our own reports, and receipts for other sites on a shared stick.
+    fn receive_one(&self, file: &Path, kit: &Kit, facts: &Facts) -> Result<Option<BundleOutcome>, DeskError> {
+        let claim = super::open_file(file).and_then(crate::bundle::open::inspect);
+        if claim.is_ok_and(|claim| passes_by(&claim, kit)) {
+            return Ok(None);
+        }
+        let (mut opened, mark) = match self.check_bundle(file, kit, facts, BundleKind::Receipt)? {
+            Checked::Good(opened, mark) => (opened, mark),
+            Checked::Settled(outcome) => return Ok(Some(outcome)),
+        };
+        let manifest = opened.manifest().clone();
+        let mut reader = ReceiptReader { signer: mark.peer, contents: None };
+        let taken = opened.decrypt(&kit.identity, &mut reader).and_then(|()| {
+            let contents = reader.contents.ok_or(BundleError::Broken("contents.json"))?;
+            Ok((contents.disposed()?, contents.decided()?))
+        });
+        let (disposed, decided) = match taken {
+            Ok(taken) => taken,
+            Err(error) => return Ok(Some(refused(file, Some(&manifest), words_of(&error)))),
+        };
+        let acknowledged = acknowledged_of(&manifest, self.epoch());
+        if acknowledged > self.store.head().seq {
+            return Ok(Some(refused(
+                file,
+                Some(&manifest),
+                both!(
+                    "中心校收到过比本机更新的记录，本机可能恢复了旧库；内容没有动，请联系中心校",
+                    "The center has newer entries of ours than this store; an old copy may have been put back. Call the center"
+                ),
+            )));
+        }
+        let mut moved = Vec::new();
+        for item in &decided {
+            if let Some(change) = self.store.change(item.change)? {
+                moved.push((item.change, change.disposition.unwrap_or(crate::changes::Disposition::Merged), change.pupil));
+            }
+        }
+        self.take_receipt(mark, acknowledged, disposed, decided, &moved)?;
+        let count = moved.len();
+        let message = both!("回执已收，核办结果 {count} 项", "Receipt taken in, {count} decisions");
+        let mut done = outcome(file, &manifest, BundleResult::Merged, message);
+        done.changes = moved.into_iter().map(|(change, disposition, _)| (change, disposition)).collect();
+        Ok(Some(done))
+    }
+
+    fn take_receipt(
+        &self,
+        mark: BundleMark,
+        acknowledged: u64,
+        disposed: Vec<crate::journal::Disposed>,
+        decided: Vec<crate::journal::Decided>,
+        moved: &[(crate::domain::ChangeId, crate::changes::Disposition, PupilId)],
+    ) -> Result<(), DeskError> {
+        let received = self.store.changes_where(|change| {
+            let covered = change.queued_seq.is_some_and(|seq| seq <= acknowledged);
+            covered && matches!(change.state, ChangeState::Queued | ChangeState::Exported)
+        })?;
+        let received = received.into_iter().map(|change| change.id).collect();
+        let pupils: Vec<PupilId> = moved.iter().map(|(_, _, pupil)| *pupil).collect();
+        self.record(vec![Op::ReceiptTaken { mark, acknowledged, received, disposed, decided }], &pupils)?;
+        Ok(())
+    }
+}
+
+/// Whether a bundle on a shared stick is none of our business.
+fn passes_by(claim: &Manifest, kit: &Kit) -> bool {
+    let own = kit.own_print.to_string();
+    claim.from == own || (claim.to != own && claim.kind == BundleKind::Receipt)
+}
+
+/// Takes a receipt's payload.
+struct ReceiptReader {
+    signer: Fingerprint,
+    contents: Option<Contents>,
+}
+
+impl Visitor for ReceiptReader {
+    type Error = BundleError;
+
+    fn contents(&mut self, len: u64, reader: &mut dyn Read) -> Result<(), BundleError> {
+        self.contents = Some(Contents::read(len, reader, self.signer)?);
+        Ok(())
+    }
+
+    fn journal(&mut self, _len: u64, _reader: &mut dyn Read) -> Result<(), BundleError> {
+        Ok(())
+    }
+
+    fn evidence(&mut self, _digest: &str, _len: u64, _reader: &mut dyn Read) -> Result<(), BundleError> {
+        Ok(())
+    }
+}
