@@ -10,9 +10,16 @@ impl Desk {
     ///
     /// # Errors
     /// When the disk does not let it, or what was read back is not what was written.
-    pub fn backup(&self, to: &Path, progress: &Progress) -> Result<PathBuf, DeskError> {
+    pub fn backup(&self, to: &Path) -> Result<PathBuf, DeskError> {
         self.may(Act::Backup)?;
-        Ok(self.store.backup(to, self.today().date, &mut |done| progress.reach(done))?)
+        let _held = self.hold();
+        let file = if to.is_dir() {
+            to.join(self.store.backup_name(self.today().date.number()))
+        } else {
+            to.to_owned()
+        };
+        self.store.backup(&file)?;
+        Ok(file)
     }
 
     /// Puts a backup into an empty folder. What is written there from now on belongs to a new epoch, so that the
@@ -54,17 +61,20 @@ impl Desk {
     pub fn doctor(&self, rebuild: bool, progress: &Progress) -> Result<Vec<Finding>, DeskError> {
         let _held = self.hold();
         let mut findings: Vec<Finding> = Vec::new();
-        for found in self.store.doctor(&mut |done| progress.reach(done))? {
+        for found in self.store.doctor(Some(&self.identity()?), &mut |done| progress.reach(done))? {
             findings.push(Finding { fault: true, what: super::words_of(&found) });
         }
         if rebuild {
-            let changed = self.store.rebuild(&mut |done| progress.reach(done))?;
+            let mended = self.store.rebuild(&mut |done| progress.reach(done))?.len();
             self.reload_roster()?;
-            let fault = changed > 0;
+            let fault = mended > 0;
             findings.push(Finding {
                 fault,
                 what: if fault {
-                    both!("重建改正了 {changed} 行，请再检查一次", "The rebuild mended {changed} rows; check once more")
+                    both!(
+                        "重建改正了 {mended} 处，请再检查一次",
+                        "The rebuild mended {mended} tables; check once more"
+                    )
                 } else {
                     both!("由日志重建，与现有数据完全一致", "Rebuilt from the journal: identical")
                 },

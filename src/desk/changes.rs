@@ -95,7 +95,11 @@ impl Desk {
         let _held = self.hold();
         let change = self.known_change(id)?;
         if change.state != ChangeState::Draft {
-            return Err(if change.state == ChangeState::Returned { rework_first() } else { on_its_way(&change) });
+            return Err(if change.state == ChangeState::Returned {
+                rework_first()
+            } else {
+                on_its_way(&change)
+            });
         }
         let kind = known_kind(&change.kind)?;
         let draft = draft_of(&change);
@@ -158,7 +162,8 @@ impl Desk {
     /// When none, or more than one, is meant.
     pub fn find_change(&self, word: &str) -> Result<ChangeId, DeskError> {
         let word = word.trim().to_ascii_lowercase();
-        let found = self.store.changes_where(|change| word.len() >= 4 && change.id.to_string().starts_with(&word))?;
+        let found =
+            self.store.changes_where(|change| word.len() >= 4 && change.id.to_string().starts_with(&word))?;
         match found.as_slice() {
             [one] => Ok(one.id),
             _ => Err(no_change()),
@@ -181,7 +186,9 @@ impl Desk {
         let keep = |change: &Change| match filter {
             ChangeFilter::All => true,
             ChangeFilter::Open => change.state.is_open(),
-            ChangeFilter::Queue => change.state != ChangeState::Draft && change.state != ChangeState::Withdrawn,
+            ChangeFilter::Queue => {
+                change.state != ChangeState::Draft && change.state != ChangeState::Withdrawn
+            }
         };
         let mut lines: Vec<ChangeLine> =
             self.store.changes_where(keep)?.into_iter().map(|change| self.change_line(change)).collect();
@@ -196,7 +203,11 @@ impl Desk {
     /// The options of a list of the rule pack: code and name.
     #[must_use]
     pub fn choices(&self, list: &str) -> Vec<(String, Words)> {
-        Pack::builtin().choices(list).iter().map(|choice| (choice.code.clone(), choice.name.clone())).collect()
+        Pack::builtin()
+            .choices(list)
+            .iter()
+            .map(|choice| (choice.code.clone(), choice.name.clone()))
+            .collect()
     }
 
     /// The papers that a kind asks for on this ground: name, whether it must be there, the article.
@@ -209,12 +220,19 @@ impl Desk {
 
     pub(super) fn change_line(&self, change: Change) -> ChangeLine {
         let today = self.today().date;
-        let days_left = change.due.filter(|_| change.state.is_open()).map(|due| (due.date.0 - today.0).num_days());
+        let days_left =
+            change.due.filter(|_| change.state.is_open()).map(|due| (due.date.0 - today.0).num_days());
         let Some(kind) = kind(&change.kind) else {
             let kind_name = both!("异动（新版本）", "change (newer)");
             return ChangeLine { change, kind_name, summary: Words::default(), days_left };
         };
-        let dossier = Dossier { id: Some(change.id), pupil: None, evidence: Vec::new(), open: Vec::new(), site: self.site() };
+        let dossier = Dossier {
+            id: Some(change.id),
+            pupil: None,
+            evidence: Vec::new(),
+            open: Vec::new(),
+            site: self.site(),
+        };
         let summary = self.with_case(&dossier, &change.form, |case| Words {
             zh: kind.summary(case, Lang::Zh),
             en: kind.summary(case, Lang::En),
@@ -314,7 +332,10 @@ fn rework_first() -> DeskError {
         at: String::new(),
         what: both!("这项异动被退回，还没有修改", "The change was returned and not reworked yet"),
         why: both!("", ""),
-        next: both!("请按退回原因修改、保存，再列入上报。", "Rework it by the reason given, save, and queue it again."),
+        next: both!(
+            "请按退回原因修改、保存，再列入上报。",
+            "Rework it by the reason given, save, and queue it again."
+        ),
     }
     .into()
 }
@@ -324,9 +345,15 @@ fn on_its_way(change: &Change) -> DeskError {
     Refusal {
         article: None,
         at: String::new(),
-        what: both!("{name}的这项异动{zh}，现在不能改", "The change for {name} is {en} and cannot be altered now"),
+        what: both!(
+            "{name}的这项异动{zh}，现在不能改",
+            "The change for {name} is {en} and cannot be altered now"
+        ),
         why: both!("上报后的内容要与中心校一致。", "What was handed in must stay as the center has it."),
-        next: both!("如有错误，请撤回后重填，或等中心校退回。", "Withdraw it and write a new one, or wait for its return."),
+        next: both!(
+            "如有错误，请撤回后重填，或等中心校退回。",
+            "Withdraw it and write a new one, or wait for its return."
+        ),
     }
     .into()
 }

@@ -58,7 +58,10 @@ impl Desk {
                 ErrorKind::Mistake,
                 both!("这个文件夹里已有学籍库", "There is a store in this folder already"),
                 both!("一个文件夹只放一个学籍库。", "One folder holds one store."),
-                both!("请直接打开，或用 --data 另选文件夹。", "Open it, or choose another folder with --data."),
+                both!(
+                    "请直接打开，或用 --data 另选文件夹。",
+                    "Open it, or choose another folder with --data."
+                ),
             ));
         }
         let site = check_setup(setup)?;
@@ -78,16 +81,16 @@ impl Desk {
         let card_text = card.to_text().map_err(|error| DeskError::of(ErrorKind::Mistake, &error))?;
         let store = StoreId(random_bytes().map_err(no_key)?);
         let staff = StaffId(random_bytes().map_err(no_key)?);
-        let (keyring, key, recovery) =
-            Keyring::create(store.0, staff.0, &setup.staff, password, around.kdf)
-                .map_err(|error| DeskError::of(ErrorKind::Environment, &error))?;
+        let (keyring, key, recovery) = Keyring::create(store.0, staff.0, &setup.staff, password, around.kdf)
+            .map_err(|error| DeskError::of(ErrorKind::Environment, &error))?;
         let post = match site.role {
             DeskRole::School => Post::Registrar,
             DeskRole::Center => Post::Reviewer,
         };
         let program = env!("CARGO_PKG_VERSION").to_owned();
         let founded = Op::Founded { store, site, realm: realm.to_owned(), card: card_text, program };
-        let first = Op::StaffSet { id: staff, name: setup.staff.clone(), post, classes: Vec::new(), active: true };
+        let first =
+            Op::StaffSet { id: staff, name: setup.staff.clone(), post, classes: Vec::new(), active: true };
         let at = (around.now)();
         let clock = if Clockwork::stands_before(at, around.built) { Clock::Doubtful } else { Clock::Trusted };
         let entry = |op| NewEntry { op, at, clock, actor: staff };
@@ -143,16 +146,21 @@ impl Desk {
             .map_err(|refusal| DeskError::of(ErrorKind::Refused, &refusal))?;
         let code = RecoveryCode::read(code).map_err(|typo| DeskError::of(ErrorKind::Mistake, &typo))?;
         let mut keyring = keyring(folder)?;
-        let key = keyring.unlock_with_recovery(&code).map_err(|error| DeskError::of(ErrorKind::Login, &error))?;
+        let key =
+            keyring.unlock_with_recovery(&code).map_err(|error| DeskError::of(ErrorKind::Login, &error))?;
         let store = Store::open(folder, &key)?;
-        let staff = store.staff()?.into_iter().find(|staff| staff.active && staff.name == name).ok_or_else(|| {
-            DeskError::new(
-                ErrorKind::NotFound,
-                both!("没有叫“{name}”的账号", "Nobody called \"{name}\" has an account"),
-                both!("", ""),
-                both!("请输入建库时或设置里登记的姓名。", "Type the name given at set-up or in the settings."),
-            )
-        })?;
+        let staff =
+            store.staff()?.into_iter().find(|staff| staff.active && staff.name == name).ok_or_else(|| {
+                DeskError::new(
+                    ErrorKind::NotFound,
+                    both!("没有叫“{name}”的账号", "Nobody called \"{name}\" has an account"),
+                    both!("", ""),
+                    both!(
+                        "请输入建库时或设置里登记的姓名。",
+                        "Type the name given at set-up or in the settings."
+                    ),
+                )
+            })?;
         keyring
             .set_password(&key, staff.id.0, name, new_password)
             .map_err(|error| DeskError::of(ErrorKind::Environment, &error))?;
@@ -174,7 +182,12 @@ impl Desk {
         if staff == me.id.0 { Ok(()) } else { Err(not_yours()) }
     }
 
-    fn sit_down(folder: &Path, store: Store, staff: StaffId, around: Surroundings) -> Result<Self, DeskError> {
+    fn sit_down(
+        folder: &Path,
+        store: Store,
+        staff: StaffId,
+        around: Surroundings,
+    ) -> Result<Self, DeskError> {
         let facts = store.facts()?;
         let me = store.staff()?.into_iter().find(|account| account.id == staff && account.active);
         let (Some(site), Some(me)) = (facts.site, me) else {
@@ -195,7 +208,10 @@ pub(super) fn keyring(folder: &Path) -> Result<Keyring, DeskError> {
             ErrorKind::NotFound,
             both!("这个文件夹里没有学籍库", "There is no store in this folder"),
             both!("", ""),
-            both!("请先建库（xueji init），或用 --data 指出文件夹。", "Set one up (xueji init), or name the folder with --data."),
+            both!(
+                "请先建库（xueji init），或用 --data 指出文件夹。",
+                "Set one up (xueji init), or name the folder with --data."
+            ),
         ));
     }
     Ok(Store::read_keyring(folder)?)
@@ -219,17 +235,28 @@ pub(super) fn sign_in(
 
 fn check_setup(setup: &Setup) -> Result<Site, DeskError> {
     let mistake = |what| {
-        DeskError::new(ErrorKind::Mistake, what, both!("", ""), both!("请改正后再试。", "Please mend it and try again."))
+        DeskError::new(
+            ErrorKind::Mistake,
+            what,
+            both!("", ""),
+            both!("请改正后再试。", "Please mend it and try again."),
+        )
     };
     let code = crate::domain::number::school_code::check(&setup.code);
     let Some(code) = code.value else {
         return Err(mistake(both!("学校标识码应是 10 位数字", "A school code is 10 digits")));
     };
     if !crate::bundle::card::is_site_name(&setup.name) {
-        return Err(mistake(both!("校名不能为空，也不能含特殊符号", "The name of the site is empty or holds odd characters")));
+        return Err(mistake(both!(
+            "校名不能为空，也不能含特殊符号",
+            "The name of the site is empty or holds odd characters"
+        )));
     }
     if names::clean(&setup.staff).value.is_none() {
-        return Err(mistake(both!("姓名不能为空，也不能含特殊符号", "The staff name is empty or holds odd characters")));
+        return Err(mistake(both!(
+            "姓名不能为空，也不能含特殊符号",
+            "The staff name is empty or holds odd characters"
+        )));
     }
     if setup.role == DeskRole::Center && setup.kind != SiteKind::Central {
         return Err(mistake(both!("中心校端只能建在中心小学", "A center desk belongs to a central school")));

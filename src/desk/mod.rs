@@ -62,10 +62,9 @@ impl From<StoreError> for DeskError {
         let kind = match &error {
             StoreError::Busy => ErrorKind::Busy,
             StoreError::NotHere | StoreError::AlreadyHere => ErrorKind::NotFound,
-            StoreError::DiskFull
-            | StoreError::Cramped { .. }
-            | StoreError::ReadOnly
-            | StoreError::Io(_) => ErrorKind::Environment,
+            StoreError::DiskFull | StoreError::Cramped { .. } | StoreError::ReadOnly | StoreError::Io(_) => {
+                ErrorKind::Environment
+            }
             _ => ErrorKind::Damaged,
         };
         Self::of(kind, &error)

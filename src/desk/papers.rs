@@ -73,7 +73,7 @@ impl Desk {
         Ok(self.store.keep_evidence_as(id, plain, &self.identity()?.recipient())?)
     }
 
-    fn identity(&self) -> Result<Identity, DeskError> {
+    pub(super) fn identity(&self) -> Result<Identity, DeskError> {
         Ok(self.kit(&self.store.facts()?)?.into_identity())
     }
 }

@@ -116,9 +116,8 @@ impl Desk {
                 "The clock says {today}, which is before the last entry ({before})"
             ));
         }
-        Clockwork::stands_before(now, self.around.built).then(|| {
-            both!("电脑时钟是 {today}，不像真的", "The clock says {today}, which cannot be right")
-        })
+        Clockwork::stands_before(now, self.around.built)
+            .then(|| both!("电脑时钟是 {today}，不像真的", "The clock says {today}, which cannot be right"))
     }
 
     /// A person has seen the clock's date and goes on; entries are marked until it is right again.
@@ -135,7 +134,10 @@ impl Desk {
             ErrorKind::Refused,
             warning,
             both!("期限都按日期计算，日期不对会误事。", "All limits count from the date."),
-            both!("请先校准系统时间，或在“今日”页确认后继续。", "Set the system's clock, or confirm it on the first page."),
+            both!(
+                "请先校准系统时间，或在“今日”页确认后继续。",
+                "Set the system's clock, or confirm it on the first page."
+            ),
         ))
     }
 
@@ -164,7 +166,10 @@ impl Desk {
             ErrorKind::Mistake,
             both!("这里是{zh}，不办这件事", "This is a {en}, which does not do this"),
             both!("", ""),
-            both!("学校端：上报、收回执；中心校端：收包、核办。", "A school exports and receives; a center collects and reviews."),
+            both!(
+                "学校端：上报、收回执；中心校端：收包、核办。",
+                "A school exports and receives; a center collects and reviews."
+            ),
         ))
     }
 

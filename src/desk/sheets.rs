@@ -3,14 +3,10 @@
 
 use std::{collections::HashMap, path::Path};
 
-use super::{
-    Desk, DeskError, ErrorKind, ImportOrder, ImportPreview, ImportProblem, Progress, Query,
-};
+use super::{Desk, DeskError, ErrorKind, ImportOrder, ImportPreview, ImportProblem, Progress, Query};
 use crate::{
     both,
-    domain::{
-        Date, DeskRole, Fields, Lang, PupilId, Standing, Words, names, note::Severity, reading,
-    },
+    domain::{Date, DeskRole, Fields, Lang, PupilId, Standing, Value, Words, names, note::Severity, reading},
     journal::{Edit, Lane, Op},
     rules::roles::Act,
     seal::random_bytes,
@@ -72,7 +68,11 @@ impl Desk {
     ///
     /// # Errors
     /// When the file cannot be read as a roster, or the person stopped it.
-    pub fn import_preview(&self, order: &ImportOrder, progress: &Progress) -> Result<ImportPreview, DeskError> {
+    pub fn import_preview(
+        &self,
+        order: &ImportOrder,
+        progress: &Progress,
+    ) -> Result<ImportPreview, DeskError> {
         self.only(DeskRole::School)?;
         self.may(Act::Import)?;
         Ok(told(&self.plan(order, progress)?))
@@ -100,7 +100,10 @@ impl Desk {
         });
         let rows = plan.accepted.iter().filter(|row| row.pupil.is_none() || order.update).map_while(|row| {
             let op = self.op_of(row);
-            op.map_err(|error| failed = Some(error)).ok().inspect(|(pupil, _)| touched.push(*pupil)).map(|(_, op)| op)
+            op.map_err(|error| failed = Some(error))
+                .ok()
+                .inspect(|(pupil, _)| touched.push(*pupil))
+                .map(|(_, op)| op)
         });
         let entries = classes.chain(rows).map(entry);
         progress.expect(u64::from(preview.rows));
@@ -111,7 +114,11 @@ impl Desk {
         if head.is_none() {
             return Err(super::stopped());
         }
-        if touched.len() > RELOAD_FROM { self.reload_roster()? } else { self.mark_stale(&touched) }
+        if touched.len() > RELOAD_FROM {
+            self.reload_roster()?
+        } else {
+            self.mark_stale(&touched)
+        }
         Ok(preview)
     }
 
@@ -187,7 +194,7 @@ impl Desk {
             let pupil = self.store.pupil(roster.row(*place).id)?;
             Ok::<_, DeskError>(pupil.map(|pupil| pupil.fields).unwrap_or_default())
         });
-        sheet::write::roster(to, layout, &classes, pupils, replace)?;
+        sheet::write::roster(to, replace, layout, &classes, pupils)?;
         self.record(
             vec![Op::Disclosed { what: format!("roster {}", layout.key()), count, purpose: String::new() }],
             &[],
@@ -203,7 +210,7 @@ fn told(plan: &Plan) -> ImportPreview {
     let counts = &plan.counts;
     let problems = plan.problems.iter().filter(|problem| problem.note.severity != Severity::Hint);
     ImportPreview {
-        layout: plan.columns.layout().map_or_else(|| "?".to_owned(), |layout| layout.key().to_owned()),
+        layout: plan.columns.layout.key().to_owned(),
         rows: counts.rows,
         new: counts.new,
         changed: counts.changed,
@@ -228,13 +235,12 @@ fn told(plan: &Plan) -> ImportPreview {
             .iter()
             .take(SHOWN_MAX)
             .map(|seen| {
-                let text = |value: &Option<crate::domain::Value>| {
-                    value.as_ref().map(|value| reading::write(seen.field, value)).unwrap_or_default()
-                };
-                (seen.row, seen.name.clone(), seen.field, text(&seen.old), text(&seen.new))
+                let text = |value: &Value| reading::write(seen.field, value);
+                let old = seen.old.as_ref().map(text).unwrap_or_default();
+                (seen.row, seen.name.clone(), seen.field, old, text(&seen.new))
             })
             .collect(),
         unmapped: plan.unmapped.keys().cloned().collect(),
-        unknown_columns: plan.columns.unknown().to_vec(),
+        unknown_columns: plan.columns.unknown.clone(),
     }
 }

@@ -140,7 +140,10 @@ impl Desk {
                 ErrorKind::Mistake,
                 both!("设置“{key}”不接受“{value}”", "The setting \"{key}\" does not take \"{value}\""),
                 both!("", ""),
-                both!("锁屏分钟数为 1–60；语言为 zh 或 en。", "Idle minutes are 1 to 60; languages are zh and en."),
+                both!(
+                    "锁屏分钟数为 1–60；语言为 zh 或 en。",
+                    "Idle minutes are 1 to 60; languages are zh and en."
+                ),
             ));
         }
         let _held = self.hold();

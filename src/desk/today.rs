@@ -31,11 +31,17 @@ impl Desk {
     fn school_duties(&self) -> Result<Vec<Duty>, DeskError> {
         let mut duties = Vec::new();
         if self.roster().is_empty() {
-            duties.push(note(both!("还没有学生：先导入花名册", "No pupils yet: import the roster"), Place::Import));
+            duties.push(note(
+                both!("还没有学生：先导入花名册", "No pupils yet: import the roster"),
+                Place::Import,
+            ));
         }
         let facts = self.store.facts()?;
         if !facts.cards.iter().any(|card| card.confirmed) {
-            let what = both!("还没有核对中心校的名片，上报不了", "The center's card is not confirmed; nothing can be handed in");
+            let what = both!(
+                "还没有核对中心校的名片，上报不了",
+                "The center's card is not confirmed; nothing can be handed in"
+            );
             duties.push(Duty { gravity: Gravity::Soon, what, article: None, due: None, place: Place::Cards });
         }
         let mut queued = 0;
@@ -100,7 +106,10 @@ impl Desk {
         let mut duties = Vec::new();
         let cards = self.cards()?;
         if cards.is_empty() {
-            duties.push(note(both!("还没有学校：先导入各校名片", "No schools yet: import their cards"), Place::Cards));
+            duties.push(note(
+                both!("还没有学校：先导入各校名片", "No schools yet: import their cards"),
+                Place::Cards,
+            ));
         }
         let waiting = cards.iter().filter(|card| !card.confirmed).count();
         if waiting > 0 {
@@ -122,7 +131,10 @@ impl Desk {
         }
         for line in self.inbox()?.into_iter().filter(|line| line.receipt_due) {
             let name = &line.card.name;
-            duties.push(note(both!("{name}的回执待写入U盘", "A receipt for {name} waits for the stick"), Place::Inbox));
+            duties.push(note(
+                both!("{name}的回执待写入U盘", "A receipt for {name} waits for the stick"),
+                Place::Inbox,
+            ));
         }
         Ok(duties)
     }

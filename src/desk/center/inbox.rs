@@ -36,7 +36,9 @@ impl Desk {
 
     fn enrolled_at(&self, site: Fingerprint) -> Result<u32, DeskError> {
         let mut count = 0;
-        self.store.site(site).visit_rows(&mut |_, row| count += u32::from(row.standing == Standing::Enrolled))?;
+        self.store
+            .site(site)
+            .visit_rows(&mut |_, row| count += u32::from(row.standing == Standing::Enrolled))?;
         Ok(count)
     }
 

@@ -35,7 +35,12 @@ impl Desk {
         Ok(lines)
     }
 
-    fn review_line(&self, review: Review, change: Change, site_name: String) -> Result<ReviewLine, DeskError> {
+    fn review_line(
+        &self,
+        review: Review,
+        change: Change,
+        site_name: String,
+    ) -> Result<ReviewLine, DeskError> {
         let decision = review.decision().map(|decision| match decision {
             Decision::Approved => (ChangeState::Approved, String::new()),
             Decision::Uploaded => (ChangeState::Uploaded, String::new()),
@@ -56,7 +61,14 @@ impl Desk {
             }
         }
         let line = self.change_line(change);
-        Ok(ReviewLine { site: review.site, site_name, line, disposition: review.disposition, decision, elsewhere })
+        Ok(ReviewLine {
+            site: review.site,
+            site_name,
+            line,
+            disposition: review.disposition,
+            decision,
+            elsewhere,
+        })
     }
 
     /// The record that a change speaks of, or would enter.

@@ -9,7 +9,8 @@ use crate::{
     both,
     desk::{Desk, DeskError, ErrorKind, Undone},
     domain::{
-        Article, DeskRole, FieldKey, Fields, Lang, Pupil, PupilId, RosterRow, Standing, Value, note::Severity, record,
+        Article, DeskRole, FieldKey, Fields, Lang, Pupil, PupilId, RosterRow, Standing, Value,
+        note::Severity, record,
     },
     journal::{Edit, Lane, Op},
     rules::{Refusal, roles::Act},
@@ -71,8 +72,7 @@ impl Desk {
         }
         self.refuse_faults(&after, Some(&pupil.fields))?;
         self.refuse_twice(&after, id)?;
-        let lane =
-            if changed.iter().all(|edit| edit.field.is_drifting()) { Lane::Quick } else { Lane::Form };
+        let lane = if changed.iter().all(|edit| edit.field.is_drifting()) { Lane::Quick } else { Lane::Form };
         let op = Op::FieldsEdited {
             pupil: id,
             lane,
@@ -94,7 +94,10 @@ impl Desk {
             return Err(DeskError::new(
                 ErrorKind::Mistake,
                 both!("没有可撤销的修改", "There is no edit to take back"),
-                both!("只能撤销本人最近一次、尚未写入U盘的字段修改。", "Only your own last edit of fields that is not on a stick yet."),
+                both!(
+                    "只能撤销本人最近一次、尚未写入U盘的字段修改。",
+                    "Only your own last edit of fields that is not on a stick yet."
+                ),
                 both!("", ""),
             ));
         };
@@ -102,12 +105,16 @@ impl Desk {
         if edits.iter().any(|edit| record.fields.get(edit.field) != edit.new.as_ref()) {
             return Err(DeskError::new(
                 ErrorKind::Refused,
-                both!("这次修改之后字段又变过，不能撤销", "The fields were changed again since; the edit stays"),
+                both!(
+                    "这次修改之后字段又变过，不能撤销",
+                    "The fields were changed again since; the edit stays"
+                ),
                 both!("", ""),
                 both!("请直接修改该学生的字段。", "Edit the record instead."),
             ));
         }
-        let back = edits.into_iter().map(|edit| Edit { field: edit.field, old: edit.new, new: edit.old }).collect();
+        let back =
+            edits.into_iter().map(|edit| Edit { field: edit.field, old: edit.new, new: edit.old }).collect();
         let op = Op::FieldsEdited {
             pupil,
             lane: Lane::Undo,
@@ -133,7 +140,9 @@ impl Desk {
             match entry.op().map_err(|_| super::super::damaged_entry(seq))? {
                 Op::BundleWritten { .. } => return Ok(None),
                 Op::FieldsEdited { undoes: Some(seq), .. } => undone.push(seq),
-                Op::FieldsEdited { pupil, edits, lane: Lane::Form | Lane::Quick, .. } if !undone.contains(&seq) => {
+                Op::FieldsEdited { pupil, edits, lane: Lane::Form | Lane::Quick, .. }
+                    if !undone.contains(&seq) =>
+                {
                     return Ok(Some((seq, pupil, edits)));
                 }
                 _ => {}
@@ -151,7 +160,10 @@ impl Desk {
                 at: String::new(),
                 what: both!("{name}{zh}，档案只读", "The record of {name} ({en}) is read-only"),
                 why: both!("转出后原校只保留备份。", "After a transfer the old school keeps a copy."),
-                next: both!("如需更正，请由转入学校办理。", "Corrections are made by the school that has the pupil."),
+                next: both!(
+                    "如需更正，请由转入学校办理。",
+                    "Corrections are made by the school that has the pupil."
+                ),
             }
             .into());
         }
@@ -167,13 +179,19 @@ impl Desk {
     }
 
     /// Refuses a record with a fault in it; one that was there before does not stop the mending of another.
-    pub(in crate::desk) fn refuse_faults(&self, fields: &Fields, before: Option<&Fields>) -> Result<(), DeskError> {
+    pub(in crate::desk) fn refuse_faults(
+        &self,
+        fields: &Fields,
+        before: Option<&Fields>,
+    ) -> Result<(), DeskError> {
         let today: NaiveDate = self.today().date.0;
         let known = before.map(|fields| record::check(fields, today)).unwrap_or_default();
         let fault = record::check(fields, today).into_iter().find(|finding| {
             finding.note.severity == Severity::Refuse
                 && finding.note.check != MISSING
-                && !known.iter().any(|other| other.key == finding.key && other.note.check == finding.note.check)
+                && !known
+                    .iter()
+                    .any(|other| other.key == finding.key && other.note.check == finding.note.check)
         });
         let Some(fault) = fault else { return Ok(()) };
         let (zh, en) = (fault.note.text(Lang::Zh), fault.note.text(Lang::En));
@@ -194,7 +212,9 @@ impl Desk {
             return Ok(());
         }
         let roster = self.roster();
-        let same = roster.rows().find(|row| row.id_number == number && row.id != id && row.standing != Standing::NotTaken);
+        let same = roster
+            .rows()
+            .find(|row| row.id_number == number && row.id != id && row.standing != Standing::NotTaken);
         let Some(other) = same else { return Ok(()) };
         let name = other.name;
         Err(Refusal {
@@ -202,7 +222,10 @@ impl Desk {
             at: FieldKey::IdDocNumber.key().to_owned(),
             what: both!("证件号与{name}相同", "{name} has the same ID number"),
             why: both!("一名学生只能有一份学籍。", "One pupil has one record."),
-            next: both!("请核对户口簿；若是同一人，请修改原记录。", "Check the household register; if it is the same child, edit that record."),
+            next: both!(
+                "请核对户口簿；若是同一人，请修改原记录。",
+                "Check the household register; if it is the same child, edit that record."
+            ),
         }
         .into())
     }
@@ -215,7 +238,10 @@ fn key_data(pupil: &Pupil, field: FieldKey) -> DeskError {
         article: Some(Article(11)),
         at: field.key().to_owned(),
         what: both!("{name}的{zh}没有修改", "{en} of {name} was not changed"),
-        why: both!("姓名、性别、出生日期和证件属关键信息，变更须有证明并经核办。", "Name, sex, birth date and document change only with proof and review."),
+        why: both!(
+            "姓名、性别、出生日期和证件属关键信息，变更须有证明并经核办。",
+            "Name, sex, birth date and document change only with proof and review."
+        ),
         next: both!("请在“异动”中办理“关键信息变更”。", "Open a key-data correction among the changes."),
     }
     .into()

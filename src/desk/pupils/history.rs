@@ -43,29 +43,41 @@ impl Desk {
             new: String::new(),
             reason: reason.to_owned(),
         };
-        let field = |what: Words, reason: &str, key: FieldKey, old: Option<&Value>, new: Option<&Value>| HistoryLine {
-            field: Some(key),
-            old: old.map(|value| reading::write(key, value)).unwrap_or_default(),
-            new: new.map(|value| reading::write(key, value)).unwrap_or_default(),
-            ..line(what, reason)
+        let field = |what: Words, reason: &str, key: FieldKey, old: Option<&Value>, new: Option<&Value>| {
+            HistoryLine {
+                field: Some(key),
+                old: old.map(|value| reading::write(key, value)).unwrap_or_default(),
+                new: new.map(|value| reading::write(key, value)).unwrap_or_default(),
+                ..line(what, reason)
+            }
         };
         match entry.op().map_err(|_| damaged_entry(entry.seq))? {
             Op::PupilEntered { fields, source, .. } => {
                 let count = fields.len();
                 let what = match source.strip_prefix("sheet ") {
-                    Some(row) => both!("由名册第 {row} 行建档，{count} 项", "entered from row {row} of a roster, {count} fields"),
+                    Some(row) => both!(
+                        "由名册第 {row} 行建档，{count} 项",
+                        "entered from row {row} of a roster, {count} fields"
+                    ),
                     None => both!("建档，{count} 项", "entered, {count} fields"),
                 };
                 lines.push(line(what, ""));
             }
             Op::FieldsEdited { lane, edits, reason, .. } => {
                 for edit in edits {
-                    lines.push(field(lane_words(lane), &reason, edit.field, edit.old.as_ref(), edit.new.as_ref()));
+                    lines.push(field(
+                        lane_words(lane),
+                        &reason,
+                        edit.field,
+                        edit.old.as_ref(),
+                        edit.new.as_ref(),
+                    ));
                 }
             }
             Op::ChangeSaved { kind: tag, revision, .. } => {
                 let (zh, en) = kind_name(&tag);
-                lines.push(line(both!("填写{zh}（第 {revision} 稿）", "{en} written (draft {revision})"), ""));
+                lines
+                    .push(line(both!("填写{zh}（第 {revision} 稿）", "{en} written (draft {revision})"), ""));
             }
             Op::ChangeQueued { now, change, .. } => {
                 let (zh, en) = self.change_name(change)?;
@@ -89,8 +101,12 @@ impl Desk {
                     let (zh, en) = kind_name(&change.kind);
                     lines.push(match decided.decision {
                         Decision::Approved => line(both!("中心校同意{zh}", "center approved {en}"), ""),
-                        Decision::Uploaded => line(both!("{zh}已录入国家系统", "{en} entered in the national system"), ""),
-                        Decision::Returned(reason) => line(both!("中心校退回{zh}", "center returned {en}"), &reason),
+                        Decision::Uploaded => {
+                            line(both!("{zh}已录入国家系统", "{en} entered in the national system"), "")
+                        }
+                        Decision::Returned(reason) => {
+                            line(both!("中心校退回{zh}", "center returned {en}"), &reason)
+                        }
                     });
                 }
             }

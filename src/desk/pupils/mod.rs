@@ -29,7 +29,9 @@ impl Desk {
         let mut found: Vec<PupilId> = by_number
             .into_iter()
             .map(|place| roster.row(place))
-            .filter(|row| row.id_number.eq_ignore_ascii_case(word) || row.student_number.eq_ignore_ascii_case(word))
+            .filter(|row| {
+                row.id_number.eq_ignore_ascii_case(word) || row.student_number.eq_ignore_ascii_case(word)
+            })
             .map(|row| row.id)
             .collect();
         if found.is_empty() && word.len() >= ID_PREFIX_MIN {
@@ -45,7 +47,10 @@ impl Desk {
                     ErrorKind::Mistake,
                     both!("“{word}”对应 {count} 名学生", "\"{word}\" stands for {count} pupils"),
                     both!("", ""),
-                    both!("请写出完整编号（xueji students 可查）。", "Give the whole id (see xueji students)."),
+                    both!(
+                        "请写出完整编号（xueji students 可查）。",
+                        "Give the whole id (see xueji students)."
+                    ),
                 ))
             }
         }

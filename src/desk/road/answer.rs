@@ -49,7 +49,8 @@ impl Desk {
                 both!("请先收包。", "Collect reports first."),
             ));
         }
-        let mut done = Exported { files: Vec::new(), number: 0, first_seq: 0, last_seq: 0, addressees: Vec::new() };
+        let mut done =
+            Exported { files: Vec::new(), number: 0, first_seq: 0, last_seq: 0, addressees: Vec::new() };
         for card in sites {
             let facts = self.store.facts()?;
             self.write_receipt(to, &kit, &facts, card, progress, &mut done)?;

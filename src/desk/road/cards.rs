@@ -77,7 +77,10 @@ impl Desk {
                 ErrorKind::Environment,
                 both!("名片没有写成：{place}", "The card was not written: {place}"),
                 both!("{why}", "{why}"),
-                both!("请检查U盘是否插好、是否写保护。", "See whether the stick is in and not write-protected."),
+                both!(
+                    "请检查U盘是否插好、是否写保护。",
+                    "See whether the stick is in and not write-protected."
+                ),
             )
         };
         // A card may be written over by the same card, never over anything else.
@@ -115,8 +118,15 @@ impl Desk {
         if card.realm != realm {
             return Err(DeskError::new(
                 ErrorKind::Refused,
-                both!("这张名片不属于本系统（{}）", "This card belongs to another deployment ({})", card.realm),
-                both!("演示用的名片不能用于真实数据。", "Cards of a demonstration do not work with real data."),
+                both!(
+                    "这张名片不属于本系统（{}）",
+                    "This card belongs to another deployment ({})",
+                    card.realm
+                ),
+                both!(
+                    "演示用的名片不能用于真实数据。",
+                    "Cards of a demonstration do not work with real data."
+                ),
                 both!("请向对方索取正式名片。", "Ask for the real card."),
             ));
         }
@@ -153,8 +163,14 @@ impl Desk {
             return Err(DeskError::new(
                 ErrorKind::Refused,
                 both!("校验码不一致，名片没有确认", "The digits differ; the card is not confirmed"),
-                both!("名片可能被换过，也可能听错、打错。", "The card may have been swapped, or a digit misheard."),
-                both!("请用平时的电话号码打给对方，逐组重读。", "Call the number you already have and read group by group."),
+                both!(
+                    "名片可能被换过，也可能听错、打错。",
+                    "The card may have been swapped, or a digit misheard."
+                ),
+                both!(
+                    "请用平时的电话号码打给对方，逐组重读。",
+                    "Call the number you already have and read group by group."
+                ),
             ));
         }
         if !card.confirmed {

@@ -95,7 +95,11 @@ impl Desk {
         match self.merge(opened, kit, &mark) {
             Ok(disposed) => {
                 let (name, count) = (name_of(kit, mark.peer), disposed.len());
-                let message = both!("{name}第 {} 包已并入，异动 {count} 项", "Bundle {} of {name} merged, {count} changes", mark.number);
+                let message = both!(
+                    "{name}第 {} 包已并入，异动 {count} 项",
+                    "Bundle {} of {name} merged, {count} changes",
+                    mark.number
+                );
                 let mut done = outcome(file, &manifest, BundleResult::Merged, message);
                 done.changes = disposed.into_iter().map(|item| (item.change, item.disposition)).collect();
                 Ok(done)
@@ -117,7 +121,12 @@ impl Desk {
         }
     }
 
-    fn merge(&self, mut opened: Box<Opened<File>>, kit: &Kit, mark: &BundleMark) -> Result<Vec<Disposed>, MergeError> {
+    fn merge(
+        &self,
+        mut opened: Box<Opened<File>>,
+        kit: &Kit,
+        mark: &BundleMark,
+    ) -> Result<Vec<Disposed>, MergeError> {
         let acknowledged = acknowledged_of(opened.manifest(), self.epoch());
         let (send, receive) = sync_channel(WAITING_MAX);
         thread::scope(|scope| {
@@ -128,20 +137,22 @@ impl Desk {
                 (result, reader.papers)
             });
             let mut outcome = Vec::new();
-            let merged = self.store.merge_site(self.epoch(), mark.peer, receive.into_iter().map(Ok), |merging| {
-                // Everything has been handed over; only now is it known whether the payload was good.
-                let (result, papers) = work.join().unwrap_or((Err(BundleError::Broken("payload.age")), Vec::new()));
-                result.map_err(MergeError::Bundle)?;
-                if merging.head().hash != mark.head {
-                    return Err(MergeError::Bundle(BundleError::Broken("head")));
-                }
-                outcome = dispose(merging, mark.peer)?;
-                for (id, plain) in papers {
-                    self.keep_paper(id, &plain).map_err(MergeError::Desk)?;
-                }
-                let op = Op::ReportTaken { mark: mark.clone(), disposed: outcome.clone(), acknowledged };
-                Ok(vec![self.entry(op).map_err(MergeError::Desk)?])
-            });
+            let merged =
+                self.store.merge_site(self.epoch(), mark.peer, receive.into_iter().map(Ok), |merging| {
+                    // Everything has been handed over; only now is it known whether the payload was good.
+                    let (result, papers) =
+                        work.join().unwrap_or((Err(BundleError::Broken("payload.age")), Vec::new()));
+                    result.map_err(MergeError::Bundle)?;
+                    if merging.head().hash != mark.head {
+                        return Err(MergeError::Bundle(BundleError::Broken("head")));
+                    }
+                    outcome = dispose(merging, mark.peer)?;
+                    for (id, plain) in papers {
+                        self.keep_paper(id, &plain).map_err(MergeError::Desk)?;
+                    }
+                    let op = Op::ReportTaken { mark: mark.clone(), disposed: outcome.clone(), acknowledged };
+                    Ok(vec![self.entry(op).map_err(MergeError::Desk)?])
+                });
             merged.map(|_| outcome)
         })
     }

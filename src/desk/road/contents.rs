@@ -66,7 +66,13 @@ const DISPOSITIONS: [Disposition; 7] = [
 impl Contents {
     /// The contents of a report.
     pub fn report(from: Fingerprint, papers: Vec<Paper>) -> Self {
-        Self { format: FORMAT.into(), from: from.to_string(), papers, disposed: Vec::new(), decided: Vec::new() }
+        Self {
+            format: FORMAT.into(),
+            from: from.to_string(),
+            papers,
+            disposed: Vec::new(),
+            decided: Vec::new(),
+        }
     }
 
     /// The contents of a receipt.
@@ -90,11 +96,7 @@ impl Contents {
                 reason: reason.to_owned(),
             }
         });
-        Self {
-            disposed: disposed.collect(),
-            decided: decided.collect(),
-            ..Self::report(from, Vec::new())
-        }
+        Self { disposed: disposed.collect(), decided: decided.collect(), ..Self::report(from, Vec::new()) }
     }
 
     /// The bytes.
@@ -122,12 +124,20 @@ impl Contents {
 
     /// The dispositions of a receipt.
     pub fn disposed(&self) -> Result<Vec<Disposed>, BundleError> {
-        self.disposed.iter().map(Item::disposed).collect::<Option<_>>().ok_or(BundleError::Broken("contents.json"))
+        self.disposed
+            .iter()
+            .map(Item::disposed)
+            .collect::<Option<_>>()
+            .ok_or(BundleError::Broken("contents.json"))
     }
 
     /// The decisions of a receipt.
     pub fn decided(&self) -> Result<Vec<Decided>, BundleError> {
-        self.decided.iter().map(Item::decided).collect::<Option<_>>().ok_or(BundleError::Broken("contents.json"))
+        self.decided
+            .iter()
+            .map(Item::decided)
+            .collect::<Option<_>>()
+            .ok_or(BundleError::Broken("contents.json"))
     }
 }
 
@@ -141,7 +151,9 @@ impl Item {
         let decision = match self.word.as_str() {
             "approved" => Decision::Approved,
             "uploaded" => Decision::Uploaded,
-            "returned" => Decision::Returned(self.reason.chars().filter(|c| !c.is_control()).take(400).collect()),
+            "returned" => {
+                Decision::Returned(self.reason.chars().filter(|c| !c.is_control()).take(400).collect())
+            }
             _ => return None,
         };
         Some(Decided { change: ChangeId::parse(&self.change)?, revision: self.revision, decision })

@@ -8,10 +8,14 @@ use std::{
     path::Path,
 };
 
-use super::{Kit, contents::{Contents, Paper}};
+use super::{
+    Kit,
+    contents::{Contents, Paper},
+};
 use crate::{
     bundle::{
-        self, Acknowledged, BundleError, BundleKind, Card, Manifest, Sources, frames::FrameSource,
+        self, Acknowledged, BundleError, BundleKind, Card, Manifest, Sources,
+        frames::FrameSource,
         stick::{self, Name, StickError},
     },
     changes::{Change, ChangeState},
@@ -125,17 +129,14 @@ impl Desk {
         progress: &Progress,
     ) -> Result<stick::Written, DeskError> {
         let manifest = self.manifest(kit, facts, out);
-        let contents = out.contents.to_bytes().map_err(|error| DeskError::of(ErrorKind::Environment, &error))?;
+        let contents =
+            out.contents.to_bytes().map_err(|error| DeskError::of(ErrorKind::Environment, &error))?;
         let is_report = out.kind == BundleKind::Report;
         let journal_len = if is_report { self.framed_len(out.first_seq, out.last.seq)? } else { 0 };
         let evidence_len: u64 = out.papers.iter().map(|(_, bytes)| bytes).sum();
         let total = journal_len + evidence_len + contents.len() as u64;
         progress.expect(total);
-        let name = Name {
-            site_code: &kit.own.code,
-            epoch: manifest.epoch,
-            number: manifest.number,
-        };
+        let name = Name { site_code: &kit.own.code, epoch: manifest.epoch, number: manifest.number };
         let mut fill = |file: &mut dyn stick::StickFile| {
             let entries = is_report.then(|| self.store.entries(out.first_seq, out.last.seq)).transpose();
             let entries = entries.map_err(|error| BundleError::from(io::Error::other(error)))?;
@@ -148,12 +149,8 @@ impl Desk {
                 let reader: Box<dyn io::Read> = Box::new(Cursor::new(plain));
                 Ok(bundle::Evidence { digest: id.to_string(), len: *bytes, reader })
             });
-            let sources = Sources {
-                contents: &contents,
-                journal_len,
-                journal: &mut journal,
-                evidence: &mut evidence,
-            };
+            let sources =
+                Sources { contents: &contents, journal_len, journal: &mut journal, evidence: &mut evidence };
             let mut file = file;
             bundle::pack(&mut file, manifest.clone(), sources, &kit.signing, &mut |done| {
                 if progress.reach(done) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }

@@ -34,7 +34,8 @@ pub(super) struct Kit {
 
 impl Desk {
     pub(super) fn kit(&self, facts: &Facts) -> Result<Kit, DeskError> {
-        let own = Card::parse(facts.card.as_bytes()).map_err(|error| DeskError::of(ErrorKind::Damaged, &error))?;
+        let own =
+            Card::parse(facts.card.as_bytes()).map_err(|error| DeskError::of(ErrorKind::Damaged, &error))?;
         let secret = |name| -> Result<_, DeskError> { self.store.secret(name)?.ok_or_else(no_key) };
         let signing = SigningKey::from_secret_bytes(&secret(door::SIGNING)?).map_err(|_| no_key())?;
         let identity = std::str::from_utf8(&secret(door::IDENTITY)?)
@@ -70,7 +71,10 @@ impl Kit {
                 ErrorKind::Refused,
                 both!("没有写入U盘", "Nothing was written"),
                 why,
-                both!("请在“设置→名片”导入中心校名片，并电话核对 30 位校验码。", "Import the center's card in the settings and compare its 30 digits by telephone."),
+                both!(
+                    "请在“设置→名片”导入中心校名片，并电话核对 30 位校验码。",
+                    "Import the center's card in the settings and compare its 30 digits by telephone."
+                ),
             )
         })
     }
@@ -89,7 +93,8 @@ fn no_key() -> DeskError {
 fn find_bundles(paths: &[std::path::PathBuf]) -> Result<(Vec<std::path::PathBuf>, Vec<Words>), DeskError> {
     let (mut bundles, mut notices) = (Vec::new(), Vec::new());
     for path in paths {
-        let scan = stick::scan(&stick::Disk, path).map_err(|error| DeskError::of(ErrorKind::Environment, &error))?;
+        let scan =
+            stick::scan(&stick::Disk, path).map_err(|error| DeskError::of(ErrorKind::Environment, &error))?;
         bundles.extend(scan.bundles);
         notices.extend(scan.notices.iter().map(super::words_of));
     }

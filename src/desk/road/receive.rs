@@ -81,7 +81,11 @@ impl Desk {
         let mut moved = Vec::new();
         for item in &decided {
             if let Some(change) = self.store.change(item.change)? {
-                moved.push((item.change, change.disposition.unwrap_or(crate::changes::Disposition::Merged), change.pupil));
+                moved.push((
+                    item.change,
+                    change.disposition.unwrap_or(crate::changes::Disposition::Merged),
+                    change.pupil,
+                ));
             }
         }
         self.take_receipt(mark, acknowledged, disposed, decided, &moved)?;

@@ -34,14 +34,22 @@ impl Desk {
         let opened = match opened {
             Ok(opened) => opened,
             Err(BundleError::UnknownSender(from)) => return Ok(self.unknown_sender(file, kit, facts, from)),
-            Err(error) => return Ok(Checked::Settled(refused(file, claimed(file).as_ref(), words_of(&error)))),
+            Err(error) => {
+                return Ok(Checked::Settled(refused(file, claimed(file).as_ref(), words_of(&error))));
+            }
         };
         let manifest = opened.manifest();
         if manifest.kind != kind {
             let message = match manifest.kind {
-                BundleKind::Report => both!("这是上报包，应在中心校用“收包”", "This is a report; a center collects it"),
-                BundleKind::Receipt => both!("这是回执，应在学校端用“收回执”", "This is a receipt; a school receives it"),
-                BundleKind::Directory => both!("这是资料包，本版本还不能处理", "This is a directory; this version cannot take it"),
+                BundleKind::Report => {
+                    both!("这是上报包，应在中心校用“收包”", "This is a report; a center collects it")
+                }
+                BundleKind::Receipt => {
+                    both!("这是回执，应在学校端用“收回执”", "This is a receipt; a school receives it")
+                }
+                BundleKind::Directory => {
+                    both!("这是资料包，本版本还不能处理", "This is a directory; this version cannot take it")
+                }
             };
             return Ok(Checked::Settled(refused(file, Some(manifest), message)));
         }
@@ -52,7 +60,12 @@ impl Desk {
         if let Some((before, _)) = self.store.taken(mark.peer, mark.epoch, mark.number)? {
             return Ok(Checked::Settled(if before.manifest == mark.manifest {
                 let number = mark.number;
-                outcome(file, manifest, BundleResult::Already, both!("第 {number} 包已收过", "Bundle {number} is here already"))
+                outcome(
+                    file,
+                    manifest,
+                    BundleResult::Already,
+                    both!("第 {number} 包已收过", "Bundle {number} is here already"),
+                )
             } else {
                 refused(file, Some(manifest), twin(mark.number))
             }));
@@ -118,7 +131,12 @@ fn twin(number: u32) -> Words {
 }
 
 /// An outcome of a bundle whose manifest can be read.
-pub(super) fn outcome(file: &Path, manifest: &Manifest, result: BundleResult, message: Words) -> BundleOutcome {
+pub(super) fn outcome(
+    file: &Path,
+    manifest: &Manifest,
+    result: BundleResult,
+    message: Words,
+) -> BundleOutcome {
     BundleOutcome {
         file: file.to_owned(),
         site_code: manifest.site_code.clone(),

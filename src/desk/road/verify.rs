@@ -22,7 +22,8 @@ impl Desk {
                 let expect = Expect { cards: &cards, realm: None, to: None };
                 open_file(file).and_then(|open| Opened::verify(open, &expect)).map(|opened| {
                     let name = &opened.sender().name;
-                    let message = both!("签名和内容完整，由{name}制作", "Signature and contents hold; made by {name}");
+                    let message =
+                        both!("签名和内容完整，由{name}制作", "Signature and contents hold; made by {name}");
                     (opened.manifest().clone(), message)
                 })
             }
