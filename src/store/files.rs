@@ -26,6 +26,9 @@ pub(super) const RESTORED: &str = "restored";
 /// A store made for a comparison or a backup; sealed like the store, and removed afterwards.
 pub(super) const SCRATCH: &str = "store.scratch";
 
+/// A backup being read back.
+pub(super) const CHECK: &str = "store.check";
+
 /// Syncs a folder, so that names in it last. Only Unix can.
 pub(super) fn sync_folder(folder: &Path) -> Result<()> {
     if cfg!(unix) {

@@ -8,11 +8,16 @@
 //! or put personal data into an error. A row is believed only when its seal opens.
 #![doc = include_str!("FORMAT.md")]
 
+mod archive;
+mod backup;
+mod doctor;
 mod error;
+mod evidence_files;
 mod files;
 mod keyring_file;
 mod merge;
 mod open;
+mod replay;
 mod save;
 mod scopes;
 mod search_block;
@@ -20,7 +25,11 @@ mod tables;
 mod transaction;
 mod view;
 
+pub use archive::Info as BackupInfo;
+pub use backup::Backup;
+pub use doctor::Finding;
 pub use error::{Result, StoreError};
+pub use evidence_files::EVIDENCE_BYTES_MAX;
 pub use merge::{Merged, Merging};
 pub use open::Store;
 pub use scopes::Scope;

@@ -30,7 +30,7 @@ use crate::{
 /// The format that this program writes, as it stands in the `meta` table.
 const FORMAT: u8 = 1;
 /// The engine's cache, in bytes: enough at 100,000 pupils, and harmless on a laptop with 2 GB.
-const CACHE_BYTES: usize = 20 * 1024 * 1024;
+pub(super) const CACHE_BYTES: usize = 20 * 1024 * 1024;
 /// What must be free besides twice the store before anything is written.
 const FREE_MARGIN: u64 = 64 * 1024 * 1024;
 
@@ -126,7 +126,11 @@ impl Store {
         }
         let opener = move |builder: &Builder| builder.open(&path);
         let expected = Self::read_keyring(folder).ok().map(|keyring| StoreId(*keyring.store_id()));
-        Self::open_with(folder, key, Box::new(opener), free_space, expected)
+        let store = Self::open_with(folder, key, Box::new(opener), free_space, expected)?;
+        for leftover in [files::SCRATCH, files::CHECK] {
+            files::remove_if_there(&folder.join(leftover))?;
+        }
+        Ok(store)
     }
 
     /// Opens over any opener. `expected` is the store that the keyring belongs to.
@@ -227,6 +231,22 @@ impl Store {
         Ok(())
     }
 
+    /// The engine's own check of the whole file; false when it found something.
+    pub(super) fn check_file(&self) -> Result<bool> {
+        self.with_engine(|_| Ok(()))?;
+        let _turn = self.writer();
+        let mut handle = self.handle.write().unwrap_or_else(PoisonError::into_inner);
+        let database = handle.as_mut().ok_or(StoreError::Io(io::ErrorKind::NotConnected))?;
+        match catch_unwind(AssertUnwindSafe(|| database.check_integrity())) {
+            Ok(Ok(whole)) => Ok(whole),
+            Ok(Err(error)) => match self.shared.note(error.into()) {
+                StoreError::Damaged { .. } => Ok(false),
+                other => Err(other),
+            },
+            Err(_) => Ok(false),
+        }
+    }
+
     /// The right to write: one at a time.
     pub(super) fn writer(&self) -> MutexGuard<'_, ()> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
@@ -265,7 +285,7 @@ impl Store {
 }
 
 /// Twice the store and a margin must be free: the engine grows in large steps.
-fn require_space(folder: &Path, store_bytes: u64, free_space: FreeSpace) -> Result<()> {
+pub(super) fn require_space(folder: &Path, store_bytes: u64, free_space: FreeSpace) -> Result<()> {
     let needed = store_bytes.saturating_mul(2).saturating_add(FREE_MARGIN);
     let free = free_space(folder)?;
     if free < needed { Err(StoreError::Cramped { needed, free }) } else { Ok(()) }
@@ -286,8 +306,8 @@ pub(super) fn engine(opener: &Opener) -> Result<Database> {
 
 /// Makes an empty store file at `path` with the tables, the store's id and the first entries.
 pub(super) fn make(path: &Path, shared: &Arc<Shared>, store: StoreId, first: Vec<NewEntry>) -> Result<()> {
-    let mut database = Builder::new().set_cache_size(CACHE_BYTES).create(path)?;
-    begin(&mut database, shared, store, first)?;
+    let database = Builder::new().set_cache_size(CACHE_BYTES).create(path)?;
+    begin(&database, shared, store, first)?;
     database.close()?;
     fs::OpenOptions::new().read(true).write(true).open(path)?.sync_all()?;
     Ok(())
@@ -295,7 +315,7 @@ pub(super) fn make(path: &Path, shared: &Arc<Shared>, store: StoreId, first: Vec
 
 /// Writes the tables, the store's id and the first entries.
 pub(super) fn begin(
-    database: &mut Database,
+    database: &Database,
     shared: &Arc<Shared>,
     store: StoreId,
     first: Vec<NewEntry>,
@@ -319,7 +339,7 @@ pub(super) fn begin(
 }
 
 /// The store's id, when the format is ours.
-fn read_meta(database: &Database) -> Result<StoreId> {
+pub(super) fn read_meta(database: &Database) -> Result<StoreId> {
     let damaged = StoreError::Damaged { table: "meta" };
     let txn = database.begin_read()?;
     let table = txn.open_table(META)?;
@@ -333,7 +353,7 @@ fn read_meta(database: &Database) -> Result<StoreId> {
 }
 
 /// The scopes, each head compared with the last entry of its journal.
-fn load_scopes(database: &Database, shared: &Arc<Shared>) -> Result<Scopes> {
+pub(super) fn load_scopes(database: &Database, shared: &Arc<Shared>) -> Result<Scopes> {
     let snapshot = Snapshot::new(database.begin_read()?, Arc::clone(shared));
     let scopes = Scopes::load(&snapshot)?;
     for scope in scopes.numbers() {
