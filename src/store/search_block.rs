@@ -8,7 +8,7 @@
 use crate::domain::{PupilId, RosterRow, Standing};
 
 /// Rows in one segment; part of the format.
-pub(super) const SEGMENT_ROWS: u32 = 32;
+pub(super) const SEGMENT_ROWS: u32 = 16;
 /// Bytes kept of one text.
 const TEXT_BYTES_MAX: usize = 512;
 

@@ -7,10 +7,11 @@ use std::sync::{
 };
 
 use redb::{Range, ReadTransaction, TableDefinition};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::error::{Result, StoreError};
 use crate::{
+    domain::Pupil,
     journal::{self, CodecError},
     seal::Sealer,
 };
@@ -33,14 +34,12 @@ pub(super) enum Tab {
     Journal,
     /// Scope → facts.
     Facts,
-    /// Scope, pupil → pupil.
+    /// Scope, pupil → [`Record`].
     Pupils,
     /// Scope, change → change.
     Changes,
     /// Scope, account → account.
     Staff,
-    /// Scope, pupil → the entries that speak of it.
-    Log,
     /// Scope, number → rows of the search block.
     Segments,
     /// Keyed digest, scope, pupil → nothing.
@@ -59,14 +58,13 @@ pub(super) enum Tab {
 
 impl Tab {
     /// All tables.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 13] = [
         Self::Scopes,
         Self::Journal,
         Self::Facts,
         Self::Pupils,
         Self::Changes,
         Self::Staff,
-        Self::Log,
         Self::Segments,
         Self::IdNumbers,
         Self::Evidence,
@@ -77,12 +75,11 @@ impl Tab {
     ];
 
     /// What a replay of the journal makes anew.
-    pub const PROJECTIONS: [Self; 10] = [
+    pub const PROJECTIONS: [Self; 9] = [
         Self::Facts,
         Self::Pupils,
         Self::Changes,
         Self::Staff,
-        Self::Log,
         Self::Segments,
         Self::IdNumbers,
         Self::Evidence,
@@ -99,7 +96,6 @@ impl Tab {
             Self::Pupils => "pupils",
             Self::Changes => "changes",
             Self::Staff => "staff",
-            Self::Log => "log",
             Self::Segments => "segments",
             Self::IdNumbers => "id-numbers",
             Self::Evidence => "evidence",
@@ -119,6 +115,16 @@ impl Tab {
     pub const fn damaged(self) -> StoreError {
         StoreError::Damaged { table: self.name() }
     }
+}
+
+/// A row of [`Tab::Pupils`]: the pupil, none when only a change speaks of it so far, and the entries that speak of
+/// it. Both in one row, because a save always touches both.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Record {
+    /// The pupil.
+    pub pupil: Option<Pupil>,
+    /// Numbers of entries, rising.
+    pub log: Vec<u64>,
 }
 
 /// The key of a row: scope, then the rest.

@@ -14,7 +14,7 @@ use super::{
     error::{Result, StoreError},
     scopes::{OWN, Scopes},
     search_block::{SEGMENT_ROWS, Segment, clipped},
-    tables::{Shared, Tab, after_prefix, decode, key},
+    tables::{Record, Shared, Tab, after_prefix, decode, key},
 };
 use crate::{
     changes::Change,
@@ -25,6 +25,8 @@ use crate::{
 
 /// Segments kept in memory before they are written out.
 const SEGMENTS_HELD: usize = 128;
+/// Records kept in memory before they are written out.
+const RECORDS_HELD: usize = 256;
 
 /// An entry to be written: the store adds number, chain and salt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +55,7 @@ pub(super) struct Tx<'t> {
     moved: BTreeSet<u32>,
     facts: BTreeMap<u32, (Facts, bool)>,
     segments: BTreeMap<(u32, u32), Segment>,
+    records: BTreeMap<(u32, PupilId), Record>,
 }
 
 impl<'t> Tx<'t> {
@@ -67,6 +70,7 @@ impl<'t> Tx<'t> {
             moved: BTreeSet::new(),
             facts: BTreeMap::new(),
             segments: BTreeMap::new(),
+            records: BTreeMap::new(),
         }
     }
 
@@ -201,6 +205,7 @@ impl<'t> Tx<'t> {
     /// Writes out what was held in memory. Nothing may be written through this transaction afterwards.
     pub fn finish(mut self) -> Result<Scopes> {
         self.write_segments()?;
+        self.write_records()?;
         for (scope, (facts, altered)) in std::mem::take(&mut self.facts) {
             if altered {
                 self.put(Tab::Facts, &key(scope, &[]), &facts)?;
@@ -218,6 +223,25 @@ impl<'t> Tx<'t> {
             self.put_bytes(Tab::Segments, &key(scope, &[&number.to_be_bytes()]), &segment.encode())?;
         }
         Ok(())
+    }
+
+    fn write_records(&mut self) -> Result<()> {
+        for ((scope, pupil), record) in std::mem::take(&mut self.records) {
+            self.put(Tab::Pupils, &key(scope, &[&pupil.0]), &record)?;
+        }
+        Ok(())
+    }
+
+    /// The record of a pupil, to be altered; an empty one when there is none.
+    fn record(&mut self, scope: u32, pupil: PupilId) -> Result<&mut Record> {
+        if !self.records.contains_key(&(scope, pupil)) {
+            if self.records.len() >= RECORDS_HELD {
+                self.write_records()?;
+            }
+            let record = self.row(Tab::Pupils, &key(scope, &[&pupil.0]))?.unwrap_or_default();
+            self.records.insert((scope, pupil), record);
+        }
+        Ok(self.records.entry((scope, pupil)).or_default())
     }
 
     /// The segment of a number, to be altered.
@@ -319,12 +343,18 @@ impl Tables for ScopeTables<'_, '_> {
     }
 
     fn pupil(&mut self, id: PupilId) -> Result<Option<Pupil>> {
-        self.tx.row(Tab::Pupils, &self.key(&[&id.0]))
+        if let Some(record) = self.tx.records.get(&(self.scope, id)) {
+            return Ok(record.pupil.clone());
+        }
+        let record: Option<Record> = self.tx.row(Tab::Pupils, &self.key(&[&id.0]))?;
+        Ok(record.and_then(|record| record.pupil))
     }
 
     fn put_pupil(&mut self, pupil: Pupil) -> Result<()> {
-        self.tx.put(Tab::Pupils, &self.key(&[&pupil.id.0]), &pupil)?;
-        self.tx.put_row(self.scope, &pupil)
+        self.tx.put_row(self.scope, &pupil)?;
+        let id = pupil.id;
+        self.tx.record(self.scope, id)?.pupil = Some(pupil);
+        Ok(())
     }
 
     fn change(&mut self, id: ChangeId) -> Result<Option<Change>> {
@@ -347,13 +377,11 @@ impl Tables for ScopeTables<'_, '_> {
     }
 
     fn log(&mut self, pupil: PupilId, seq: u64) -> Result<()> {
-        let key = self.key(&[&pupil.0]);
-        let mut log: Vec<u64> = self.tx.row(Tab::Log, &key)?.unwrap_or_default();
-        if log.last() == Some(&seq) {
-            return Ok(());
+        let record = self.tx.record(self.scope, pupil)?;
+        if record.log.last() != Some(&seq) {
+            record.log.push(seq);
         }
-        log.push(seq);
-        self.tx.put(Tab::Log, &key, &log)
+        Ok(())
     }
 
     fn review(&mut self, site: Fingerprint, change: ChangeId) -> Result<Option<Review>> {

@@ -6,7 +6,7 @@ use super::{
     error::Result,
     scopes::{OWN, Scope},
     search_block::{self, SEGMENT_ROWS},
-    tables::{Rows, Snapshot, Tab, decode, key},
+    tables::{Record, Rows, Snapshot, Tab, decode, key},
     transaction,
 };
 use crate::{
@@ -63,6 +63,10 @@ impl SiteView<'_> {
         })
     }
 
+    fn record(&self, pupil: PupilId) -> Result<Record> {
+        Ok(self.one(Tab::Pupils, &[&pupil.0])?.unwrap_or_default())
+    }
+
     /// Where its journal ends.
     #[must_use]
     pub fn head(&self) -> Head {
@@ -82,7 +86,7 @@ impl SiteView<'_> {
     /// # Errors
     /// Damage, or what the disk says.
     pub fn pupil(&self, id: PupilId) -> Result<Option<Pupil>> {
-        self.one(Tab::Pupils, &[&id.0])
+        Ok(self.record(id)?.pupil)
     }
 
     /// Calls `each` with every pupil, in the order of ids; opens every record, so only for exports and checks.
@@ -92,7 +96,11 @@ impl SiteView<'_> {
     pub fn visit_pupils(&self, each: &mut dyn FnMut(Pupil)) -> Result<()> {
         self.read(|snapshot, scope| {
             let rows = snapshot.rows(Tab::Pupils, &key(scope, &[]))?;
-            rows.map(|row| decode(Tab::Pupils, &row?.1).map(&mut *each)).collect()
+            for row in rows {
+                let record: Record = decode(Tab::Pupils, &row?.1)?;
+                record.pupil.into_iter().for_each(&mut *each);
+            }
+            Ok(())
         })
     }
 
@@ -172,7 +180,7 @@ impl SiteView<'_> {
     /// # Errors
     /// Damage, or what the disk says.
     pub fn log_of(&self, pupil: PupilId) -> Result<Vec<u64>> {
-        Ok(self.one(Tab::Log, &[&pupil.0])?.unwrap_or_default())
+        Ok(self.record(pupil)?.log)
     }
 
     /// Center: what was made of a change of a site.

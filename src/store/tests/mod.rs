@@ -1,6 +1,10 @@
 //! Tests of the store, and what they share: a school's store in a temporary folder, pupils by the dozen.
 
+mod backups;
+mod crash;
+mod fault;
 mod merging;
+mod oracle;
 mod rounds;
 
 use std::path::Path;

@@ -7,7 +7,7 @@ use crate::{
     store::StoreError,
 };
 
-fn renamed(n: u32, name: &str) -> Op {
+pub(super) fn renamed(n: u32, name: &str) -> Op {
     Op::FieldsEdited {
         pupil: id_of(n),
         lane: Lane::Form,
