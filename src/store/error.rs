@@ -117,7 +117,6 @@ impl StoreError {
     }
 
     fn words(self) -> (Text, Text, Text) {
-        let again = Text::new("填的内容还在，处理后请再保存。", "What you typed is kept; then save again.");
         let restore = Text::new(
             "请不要再写入。运行 xueji doctor；打不开就用最近的备份恢复（xueji restore）。",
             "Write no more. Run xueji doctor; if it will not open, restore the newest backup (xueji restore).",
@@ -163,27 +162,6 @@ impl StoreError {
                 Text::new("其中一个来自别处。", "One of them came from elsewhere."),
                 Text::new("请把配套的文件放回。", "Put the matching file back."),
             ),
-            Self::DiskFull => (
-                Text::new("没有保存。", "Nothing was saved."),
-                Text::new("磁盘已满。", "The disk is full."),
-                Text::new(
-                    "请腾出空间。填的内容还在，再保存一次即可。",
-                    "Make room, then save again; your text is kept.",
-                ),
-            ),
-            Self::ReadOnly => (
-                Text::new("没有保存。", "Nothing was saved."),
-                Text::new("文件夹不允许写入。", "The folder does not allow writing."),
-                Text::new(
-                    "请检查文件夹权限或U盘写保护。",
-                    "Check the folder's permissions or the stick's lock.",
-                ),
-            ),
-            Self::Io(_) => (
-                Text::new("磁盘读写出错。", "The disk failed to read or write."),
-                Text::new("可能是磁盘或连接有问题。", "The disk or its connection may be at fault."),
-                again,
-            ),
             Self::Damaged { .. } => (
                 Text::new("学籍库有损坏的数据。", "The store holds damaged data."),
                 Text::new("数据已损坏或被改动。", "It is damaged or was altered."),
@@ -202,6 +180,40 @@ impl StoreError {
                 Text::new("本程序读不懂。", "This program cannot read it."),
                 Text::new("请安装新版程序。", "Install the newer program."),
             ),
+            Self::DiskFull | Self::ReadOnly | Self::Io(_) => self.disk_words(),
+            _ => self.rarer_words(restore),
+        }
+    }
+
+    fn disk_words(self) -> (Text, Text, Text) {
+        let again = Text::new("填的内容还在，处理后请再保存。", "What you typed is kept; then save again.");
+        match self {
+            Self::DiskFull => (
+                Text::new("没有保存。", "Nothing was saved."),
+                Text::new("磁盘已满。", "The disk is full."),
+                Text::new(
+                    "请腾出空间。填的内容还在，再保存一次即可。",
+                    "Make room, then save again; your text is kept.",
+                ),
+            ),
+            Self::ReadOnly => (
+                Text::new("没有保存。", "Nothing was saved."),
+                Text::new("文件夹不允许写入。", "The folder does not allow writing."),
+                Text::new(
+                    "请检查文件夹权限或U盘写保护。",
+                    "Check the folder's permissions or the stick's lock.",
+                ),
+            ),
+            _ => (
+                Text::new("磁盘读写出错。", "The disk failed to read or write."),
+                Text::new("可能是磁盘或连接有问题。", "The disk or its connection may be at fault."),
+                again,
+            ),
+        }
+    }
+
+    fn rarer_words(self, restore: Text) -> (Text, Text, Text) {
+        match self {
             Self::TooLarge => (
                 Text::new("内容太大，没有保存。", "Too large; nothing was saved."),
                 Text::new("一条记录最多 1 MiB。", "One entry holds at most 1 MiB."),
@@ -212,12 +224,6 @@ impl StoreError {
                 Text::new("学籍库恢复后的期号比现有的旧。", "The epoch is older than the store's own."),
                 Text::new("请退出后重新打开。", "Leave and open again."),
             ),
-            _ => self.rarer_words(restore),
-        }
-    }
-
-    fn rarer_words(self, restore: Text) -> (Text, Text, Text) {
-        match self {
             Self::EvidenceMissing => (
                 Text::new("证明材料的文件不见了。", "The file of a paper is missing."),
                 Text::new("evidence 文件夹里没有它。", "It is not in the evidence folder."),

@@ -41,7 +41,9 @@ fn taken_entry() -> NewEntry {
 #[test]
 fn overlapping_and_repeated_bundles_come_to_the_same() {
     let journal = school_journal(0..5);
-    for cuts in [vec![0..6], vec![0..2, 1..4, 3..6], vec![0..4, 0..4, 2..3, 0..6], vec![0..1, 1..2, 2..6]] {
+    for cuts in
+        [vec![0..6, 5..6], vec![0..2, 1..4, 3..6], vec![0..4, 0..4, 2..3, 0..6], vec![0..1, 1..2, 2..6]]
+    {
         let folder = tempfile::tempdir().unwrap();
         let (center, key) = school(folder.path());
         for cut in cuts {
