@@ -154,3 +154,22 @@ fn what_is_missing_warns_in_a_draft_and_stops_the_queue() {
     assert_eq!((missing(&draft.refusals), missing(&draft.warnings)), (0, 1));
     assert_eq!((missing(&queue.refusals), missing(&queue.warnings)), (1, 0));
 }
+
+#[test]
+fn a_paper_stops_the_queue_only_where_the_pack_says_so() {
+    let text = "format = \"xueji-rules/1\"\nversion = \"x\"\nsource = \"x\"\n[[evidence]]\nkind = \"dropout\"\n\
+                key = \"visit\"\nname = { zh = \"家访记录\", en = \"visit record\" }\nrequired = true\n\
+                needed_to_queue = true\nfrom = 20260101\n";
+    let strict = Pack::builtin().clone().overlaid(Pack::parse(text, "x.toml").unwrap());
+    let (form, site) = (Form::default(), site());
+    let kind = super::kind("dropout").unwrap();
+    let visit = [Paper { media: "jpeg", title: "9月10日家访记录" }];
+    let stops = |pack: &Pack, step: Step, evidence: &[Paper<'_>]| {
+        let case = Case { pack, evidence, ..case(&form, &site, &[]) };
+        let refusals = check_form(kind, &case, step).refusals;
+        refusals.iter().any(|refusal| refusal.what.zh.contains("缺材料"))
+    };
+    assert!(stops(&strict, Step::Queue, &[]));
+    assert!(!stops(&strict, Step::Draft, &[]) && !stops(&strict, Step::Queue, &visit));
+    assert!(!stops(Pack::builtin(), Step::Queue, &[]));
+}

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 pub use data::{Choice, EvidenceItem, Hop, Limit, List, RoleRow, Unit};
 
-use crate::domain::{Article, Date, Post, Words};
+use crate::domain::{Date, Post, Words};
 
 use super::Act;
 
@@ -143,12 +143,6 @@ impl Pack {
             .iter()
             .filter(|role| role.post == post)
             .any(|role| role.may.contains(&act) || (own_class && role.may_in_own_class.contains(&act)))
-    }
-
-    /// The article of a limit, when the regulation says the figure.
-    #[must_use]
-    pub fn article_of(&self, id: &str, on: Date) -> Option<Article> {
-        self.limit(id, on).and_then(|limit| limit.article)
     }
 }
 
