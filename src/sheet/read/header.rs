@@ -1,7 +1,7 @@
 //! Which of the first rows is the header, and which column holds which field.
 
 use crate::{
-    domain::{FieldKey, Required},
+    domain::{FieldGroup, FieldKey, Required},
     sheet::{
         cell::RawCell,
         layout::{Layout, field_of_header},
@@ -30,7 +30,8 @@ pub struct Columns {
     pub repeated: Vec<String>,
     /// The layout that it looks most like.
     pub layout: Layout,
-    /// Fields that the layout has and that must be filled, but that have no column here.
+    /// Fields that must be filled but have no column here. The school's code is not among them (the school knows
+    /// it), nor the second family member (there may be none), nor the grade (a class number may say it).
     pub missing: Vec<FieldKey>,
 }
 
@@ -99,14 +100,15 @@ fn of_row(sheet: &str, row: RowNumber, cells: &[RawCell]) -> Columns {
         }
     }
     columns.layout = nearest(&columns);
-    columns.missing = columns
-        .layout
-        .columns()
-        .iter()
-        .map(|column| column.field)
-        .filter(|field| field.spec().required == Required::Yes && !columns.has(*field))
-        .collect();
+    columns.missing = FieldKey::all().filter(|field| is_wanted(*field) && !columns.has(*field)).collect();
     columns
+}
+
+fn is_wanted(field: FieldKey) -> bool {
+    let spec = field.spec();
+    spec.required == Required::Yes
+        && spec.group != FieldGroup::Member2
+        && !matches!(field, FieldKey::SchoolCode | FieldKey::Grade)
 }
 
 /// The layout that shares most headers, letter by letter; the later one when two share as many.
