@@ -55,6 +55,7 @@
 
 pub mod bundle;
 pub mod changes;
+pub mod cli;
 pub mod desk;
 pub mod domain;
 pub mod journal;

@@ -13,12 +13,17 @@
 //! | `center/` | board of sites, review |
 //! | `sheets` | import with preview, rosters |
 //! | `today`, `checks` | what is due, what is wrong |
+//! | `disclose` | data read out in full, written down |
+//! | `asked` | what a kind of change asks for, without an open desk |
 //! | `staff`, `care`, `demo` | accounts and settings; backup and doctor; throw-away desks |
 
+mod asked;
 mod care;
 mod center;
 mod changes;
 mod checks;
+pub mod demo;
+mod disclose;
 mod door;
 mod error;
 pub mod evidence;
@@ -34,6 +39,7 @@ mod surroundings;
 mod today;
 pub mod views;
 
+pub use asked::{Asked, asked};
 pub use changes::draft_of;
 pub use door::{DEMO_REALM, REALM};
 pub use error::{DeskError, ErrorKind};
@@ -48,7 +54,7 @@ pub use views::*;
 pub use crate::{
     journal::{Decision, Evidence},
     rules::Refusal,
-    seal::{PasswordRefusal, Secret, check_password_quality},
+    seal::{KdfParams, PasswordRefusal, Secret, check_password_quality},
 };
 
 use crate::{

@@ -1,0 +1,344 @@
+//! The command line as typed: what is understood, what help says in both languages, how errors come out.
+
+use std::ffi::OsString;
+
+use serde_json::Value as Json;
+
+use super::*;
+use crate::{
+    desk::KdfParams,
+    domain::{Date, Text},
+};
+
+fn around() -> Surroundings {
+    Surroundings {
+        now: || 1_800_000_000,
+        built: Date::from_number(20_260_101).unwrap(),
+        kdf: KdfParams::STANDARD,
+    }
+}
+
+fn words(line: &str) -> Vec<OsString> {
+    std::iter::once("xueji").chain(line.split_whitespace()).map(OsString::from).collect()
+}
+
+/// Status, standard output, standard error.
+fn typed(line: &str) -> (u8, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let status = run_with(words(line), None, around(), &mut out, &mut err);
+    (status, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+}
+
+fn understood(line: &str) -> Result<Line, clap::Error> {
+    let matches = help::command(Lang::Zh).try_get_matches_from(words(line))?;
+    Line::from_arg_matches(&matches)
+}
+
+#[test]
+fn every_line_of_the_list_is_understood() {
+    let lines = [
+        "",
+        "--data /d --lang en",
+        "demo",
+        "demo --center",
+        "init --role school --code 2104990001 --name 甲 --staff 乙",
+        "init --role center --code 2104990000 --name 甲 --staff 乙 --kind central --data /d --password-file p",
+        "import a.xlsx --dry-run",
+        "import a.csv --update --class 301=3/1 --json",
+        "students --grade 3 --class 1 --find wxm --status enrolled --json",
+        "student 0a1b --json",
+        "student edit 0a1b --set phone=1 --set 现住址=甲 --reason 搬家",
+        "student add --set name=甲",
+        "change new dropout --student 0a --set left_on=20260301 --evidence a.jpg --evidence b.pdf --json",
+        "change new transfer-in --set name=甲 --draft",
+        "change edit 0a --set reason=甲",
+        "change queue 0a",
+        "change fields",
+        "change fields dropout --json",
+        "changes --json",
+        "queue --json",
+        "withdraw 0a --reason 写错",
+        "card export --to /d --json",
+        "card import a.card",
+        "card confirm 0a1b",
+        "card confirm 0a1b --check-code 123",
+        "card list",
+        "card secret --purpose 查验 --to k",
+        "export --to /stick --json",
+        "collect /a /b --json",
+        "receive /a",
+        "review",
+        "review 0a --approve",
+        "review 0a --return 材料不全",
+        "verify a.xjb --card c --json",
+        "report roster --to a.xlsx --layout A --replace",
+        "check --json",
+        "staff list",
+        "staff add 甲 --post homeroom --class 3/1 --new-password-file p",
+        "password --new-password-file p",
+        "backup --to /d",
+        "restore f --data /d",
+        "doctor --rebuild --json",
+        "keymap check f --base vim",
+        "keymap print vim",
+        "completions bash",
+        "man",
+    ];
+    for line in lines {
+        assert!(
+            understood(line).is_ok(),
+            "{line}: {:?}",
+            understood(line).err().map(|error| error.to_string())
+        );
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_wrong_usage_in_the_language_asked_for() {
+    let lines = [
+        "nothing",
+        "init --role school",
+        "init --role other --code 1 --name 甲 --staff 乙",
+        "student",
+        "change",
+        "change new",
+        "review 0a --approve --return 甲",
+        "review --approve",
+        "review 0a",
+        "students --grade 10",
+        "students --lang fr",
+        "export",
+        "collect",
+        "withdraw 0a",
+        "change new dropout --set novalue",
+    ];
+    for line in lines {
+        let (status, out, err) = typed(line);
+        assert_eq!((status, out.as_str()), (2, ""), "{line}");
+        assert!(err.starts_with("出错："), "{line}: {err}");
+        let (status, _, err) = typed(&format!("--lang en {line}"));
+        assert_eq!(status, 2, "{line}");
+        assert!(
+            err.starts_with("Error:")
+                && !err.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c) && !line.contains(c)),
+            "{line}: {err}"
+        );
+    }
+    let (status, out, err) = typed("nothing --json");
+    let error: Json = serde_json::from_str(&err).unwrap();
+    assert_eq!((status, out.as_str(), error["error"]["kind"].as_str()), (2, "", Some("usage")));
+    let keys: Vec<&String> = error["error"].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["kind", "what", "why", "advice", "article"]);
+}
+
+/// Every command below `command`, with its path.
+fn each(command: &clap::Command, path: &str, see: &mut dyn FnMut(&clap::Command, &str)) {
+    see(command, path);
+    for sub in command.get_subcommands() {
+        each(sub, format!("{path} {}", sub.get_name()).trim(), see);
+    }
+}
+
+#[test]
+fn every_command_and_argument_has_its_words() {
+    let mut paths = 0;
+    each(&help::command(Lang::Zh), "", &mut |command, path| {
+        paths += 1;
+        assert!(help::help(path).is_some(), "{path}");
+        for arg in command.get_arguments() {
+            let id = arg.get_id().as_str();
+            assert!(help::find(path, id).is_some(), "{path}: {id}");
+        }
+    });
+    let told: Vec<&str> = help::HELPS.iter().flat_map(|helps| helps.iter()).map(|help| help.path).collect();
+    assert_eq!(paths, told.len() + 1, "a help without its command");
+}
+
+/// Words that a Chinese page may hold: what is typed, and names of formats.
+fn typed_or_format(word: &str) -> bool {
+    const FORMATS: &[&str] = &[
+        "json",
+        "jpeg",
+        "png",
+        "pdf",
+        "xlsx",
+        "xls",
+        "csv",
+        "age",
+        "xjb",
+        "u",
+        "a",
+        "b",
+        "c",
+        "xueji",
+        "xueji_password",
+        "xueji_new_password",
+        "id",
+        "field",
+        "zh",
+        "en",
+        "school",
+        "center",
+        "default",
+        "vim",
+        "no",
+        "function",
+        "keys",
+        "bash",
+        "zsh",
+        "fish",
+        "elvish",
+        "powershell",
+        "teaching",
+        "point",
+        "village",
+        "central",
+        "registrar",
+        "head",
+        "homeroom",
+        "reviewer",
+        "roster",
+        "change",
+        "fields",
+        "h",
+        "v",
+    ];
+    FORMATS.contains(&word) || standing_keys().any(|key| key.split('-').any(|part| part == word))
+}
+
+fn standing_keys() -> impl Iterator<Item = &'static str> {
+    crate::domain::Standing::ALL.into_iter().map(crate::domain::Standing::key)
+}
+
+#[test]
+fn a_chinese_page_holds_no_english_and_an_english_one_no_chinese() {
+    each(&help::command(Lang::Zh), "", &mut |command, path| {
+        let page = command.clone().render_help().to_string();
+        let mut known: Vec<String> = path.split(' ').map(str::to_owned).collect();
+        known.extend(command.get_subcommands().map(|sub| sub.get_name().to_owned()));
+        known.extend(command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)));
+        let parts: Vec<&str> = known.iter().flat_map(|name| name.split('-')).collect();
+        for word in page.split(|c: char| !c.is_ascii_alphabetic() && c != '_').filter(|word| !word.is_empty())
+        {
+            let word = word.to_lowercase();
+            assert!(typed_or_format(&word) || parts.contains(&word.as_str()), "{path}: {word}\n{page}");
+        }
+    });
+    each(&help::command(Lang::En), "", &mut |command, path| {
+        let page = command.clone().render_help().to_string();
+        assert!(!page.chars().any(|c| ('\u{3000}'..='\u{ffef}').contains(&c)), "{path}\n{page}");
+        assert!(!page.contains("[选项]"));
+    });
+}
+
+#[test]
+fn help_and_version_are_printed_and_done() {
+    for (line, text) in [
+        ("--help", Text::new("用法：xueji [选项] [命令]", "Usage: xueji [OPTIONS] [COMMAND]")),
+        (
+            "card confirm -h",
+            Text::new(
+                "用法：xueji card confirm [选项] <指纹>",
+                "Usage: xueji card confirm [OPTIONS] <FINGERPRINT>",
+            ),
+        ),
+        (
+            "change new --help",
+            Text::new("用法：xueji change new [选项] <种类>", "Usage: xueji change new [OPTIONS] <KIND>"),
+        ),
+    ] {
+        for lang in [Lang::Zh, Lang::En] {
+            let word = if lang == Lang::Zh { "zh" } else { "en" };
+            let (status, out, err) = typed(&format!("{line} --lang {word}"));
+            assert_eq!((status, err.as_str()), (0, ""));
+            assert!(out.contains(text.get(lang)), "{out}");
+        }
+    }
+    assert_eq!(typed("--version").1, format!("xueji {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_language_is_found_before_anything_else() {
+    for (line, lang) in [
+        ("students --lang en", Some(Lang::En)),
+        ("--lang=zh x", Some(Lang::Zh)),
+        ("--lang fr", None),
+        ("-- --lang en", None),
+        ("students", None),
+    ] {
+        assert_eq!(wanted_lang(&words(line)), lang, "{line}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("config.toml"), "lang = \"en\"").unwrap();
+    let ask = |line| {
+        let mut err = Vec::new();
+        run_with(words(line), Some(folder.path().to_owned()), around(), &mut Vec::new(), &mut err);
+        String::from_utf8(err).unwrap()
+    };
+    assert!(ask("nothing").starts_with("Error:"));
+    assert!(ask("nothing --lang zh").starts_with("出错："));
+}
+
+/// A reader that goes away: `xueji … | head`.
+struct Gone;
+
+impl Write for Gone {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::BrokenPipe.into())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut err = Vec::new();
+    for line in ["--help", "keymap print", "man", "completions bash"] {
+        assert_eq!(run_with(words(line), None, around(), &mut Gone, &mut err), 0, "{line}");
+    }
+    assert_eq!(err, b"");
+}
+
+#[test]
+fn a_keymap_file_is_checked_by_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("my.toml");
+    std::fs::write(&file, "[list]\nopne = \"x\"\n").unwrap();
+    let (status, out, _) = typed(&format!("keymap check {} --json", file.display()));
+    let found: Json = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (status, found["ok"].as_bool(), found["problems"][0]["line"].as_u64()),
+        (1, Some(false), Some(2))
+    );
+    std::fs::write(&file, "").unwrap();
+    assert_eq!(typed(&format!("keymap check {}", file.display())).0, 0);
+    assert_eq!(typed("keymap check /nowhere/at/all").0, 1);
+}
+
+#[test]
+fn the_manual_page_and_the_completions_know_every_command() {
+    for line in ["man", "completions bash", "completions zsh"] {
+        let (status, out, _) = typed(line);
+        assert_eq!(status, 0);
+        for name in ["students", "collect", "doctor"] {
+            assert!(out.contains(name), "{line}: {name}");
+        }
+    }
+    assert!(typed("man").1.contains(".SH 名称"));
+    assert!(typed("man --lang en").1.contains(".SH NAME"));
+}
+
+#[test]
+fn what_a_kind_asks_for_is_told_without_a_desk() {
+    let (status, out, err) = typed("change fields dropout --json");
+    let list: Json = serde_json::from_str(&out).unwrap();
+    assert_eq!((status, err.as_str()), (0, ""));
+    for one in list.as_array().unwrap() {
+        for key in ["key", "label", "required", "type", "values", "example"] {
+            assert!(one.get(key).is_some(), "{key}");
+        }
+    }
+    assert_eq!(typed("change fields nothing").0, 1);
+    assert!(typed("change fields").1.contains("transfer-in"));
+}
