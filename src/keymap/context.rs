@@ -77,7 +77,7 @@ impl Context {
             Self::Import => Text::new("导入预览", "import preview"),
             Self::Review => Text::new("审核", "review"),
             Self::Grid => Text::new("方格表", "grids"),
-            Self::Login => Text::new("登录", "log in"),
+            Self::Login => Text::new("登录和填写框", "log in and boxes to fill in"),
         }
     }
 

@@ -51,6 +51,7 @@ use crate::{
 use effect::{Effect, Gate, Job, JobId, Work};
 use event::{Event, Wake};
 use model::{Awaited, Look, Model, Stage};
+use screens::{login::Login, setup::SetUp};
 use theme::{Colours, Theme};
 
 /// How long an answer is waited for before a frame without it is drawn: quick answers spare a frame.
@@ -209,14 +210,15 @@ fn begin(start: Start, around: Around, size: (u16, u16)) -> (Model, Option<Arc<D
     };
     let (stage, folder, desk, hint, guide) = match start {
         Start::SetUp(folder) => {
-            (Stage::SetUp(Box::new(screens::setup::SetUp::new(lang))), Some(folder), None, None, false)
+            let setup = SetUp::new(folder.clone(), lang);
+            (Stage::SetUp(Box::new(setup)), Some(folder), None, None, false)
         }
         Start::Door(folder) => {
-            (Stage::Login(Box::new(screens::login::Login::new(lang))), Some(folder), None, None, false)
+            let login = Login::new(Some(folder.clone()), lang);
+            (Stage::Login(Box::new(login)), Some(folder), None, None, false)
         }
         Start::Open { desk, hint, guide } => {
-            let login = screens::login::Login::new(lang);
-            (Stage::Login(Box::new(login)), None, Some(desk), Some(hint), guide)
+            (Stage::Login(Box::new(Login::new(None, lang))), None, Some(desk), Some(hint), guide)
         }
     };
     let mut model = Model {

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     desk::{Desk, Progress, Roster, Today},
     domain::{DeskRole, Lang, Site, Staff, Words},
-    keymap::{Chord, Context, Keymap, KeymapProblem, Name, Pending},
+    keymap::{Action, Chord, Context, Keymap, KeymapProblem, Name, Pending},
 };
 
 /// Minutes until the desk locks itself, unless set otherwise.
@@ -139,7 +139,7 @@ impl Ctx {
 
     /// The key of an action in a place, as a person reads it; empty when it has none.
     #[must_use]
-    pub fn key(&self, context: Context, action: crate::keymap::Action) -> String {
+    pub fn key(&self, context: Context, action: Action) -> String {
         self.look
             .keymap
             .keys_for(context, action)
@@ -281,6 +281,21 @@ impl Model {
         match &self.stage {
             Stage::SetUp(_) | Stage::Login(_) => Context::Login,
             Stage::Open(session) => session.top().map_or(Context::Global, |top| top.screen.context()),
+        }
+    }
+
+    /// The actions that do something where keys act now, if they are fewer than the place has.
+    #[must_use]
+    pub fn offered(&self) -> Option<&'static [Action]> {
+        if let Some(top) = self.dialogs.last() {
+            return top.dialog.offered();
+        }
+        match &self.stage {
+            Stage::Open(session) => session.top().and_then(|top| top.screen.offered()),
+            Stage::SetUp(_) => {
+                Some(&[Action::Confirm, Action::NextField, Action::PrevField, Action::Cancel, Action::Quit])
+            }
+            Stage::Login(_) => None,
         }
     }
 

@@ -94,13 +94,13 @@ impl Harness {
     /// In front of the set-up.
     #[must_use]
     pub fn set_up() -> Self {
-        Self::of(Stage::SetUp(Box::new(SetUp::new(Lang::Zh))))
+        Self::of(Stage::SetUp(Box::new(SetUp::new(PathBuf::from("desk"), Lang::Zh))))
     }
 
     /// Before the door.
     #[must_use]
     pub fn door() -> Self {
-        Self::of(Stage::Login(Box::new(Login::new(Lang::Zh))))
+        Self::of(Stage::Login(Box::new(Login::new(Some(PathBuf::from("desk")), Lang::Zh))))
     }
 
     /// Signed in at a desk that stands like this; 今日 is in front and waits for its first answer, which is

@@ -11,11 +11,14 @@ use super::{
         Stage,
     },
     parts::message::Level,
-    screens::{Place, Tab, home, login::Login},
+    screens::{
+        Place, Tab, home,
+        login::{Knock, Login},
+    },
     worker::Outcome,
 };
 use crate::{
-    desk::Progress,
+    desk::{DeskError, ErrorKind, Progress},
     domain::{Explain, Lang, Said},
     keymap::{Action, Chord, Lookup, Name, Pending},
     say,
@@ -78,16 +81,16 @@ fn press(model: &mut Model, chord: Chord, out: &mut Vec<Effect>) {
         let step = top.dialog.press(chord);
         return dialog_step(model, step, out);
     }
-    match &mut model.stage {
+    let knock = match &mut model.stage {
         Stage::SetUp(setup) => setup.press(chord),
         Stage::Login(login) => login.press(chord),
         Stage::Open(session) => {
-            if let Some((id, screen, ctx)) = session.top_mut() {
-                let msgs = screen.press(chord, ctx);
-                settle(model, Some(id), msgs, out);
-            }
+            let Some((id, screen, ctx)) = session.top_mut() else { return };
+            let msgs = screen.press(chord, ctx);
+            return settle(model, Some(id), msgs, out);
         }
-    }
+    };
+    knocked(model, knock, out);
 }
 
 fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
@@ -95,8 +98,8 @@ fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
         return top.dialog.paste(text);
     }
     match &mut model.stage {
-        Stage::SetUp(setup) => setup.slip.paste(text),
-        Stage::Login(login) => login.slip.paste(text),
+        Stage::SetUp(setup) => setup.paste(text),
+        Stage::Login(login) => login.paste(text),
         Stage::Open(session) => {
             if let Some((id, screen, ctx)) = session.top_mut() {
                 let msgs = screen.paste(text, ctx);
@@ -119,23 +122,20 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         return dialog_step(model, step, out);
     }
     if action == Action::Help {
-        let help = Dialog::Help(Help::new(model.context()));
+        let role = match &model.stage {
+            Stage::Open(session) => Some(session.ctx.site.role),
+            Stage::SetUp(_) | Stage::Login(_) => None,
+        };
+        let help = Dialog::Help(Help::new(model.context(), role, model.offered()));
         model.dialogs.push(Stacked { dialog: help, owner: None });
         return;
     }
-    match &mut model.stage {
-        Stage::SetUp(setup) => {
-            let lang = model.look.lang;
-            let asked = setup.act(action, lang, model.folder.as_deref());
-            gate(model, asked, out);
-        }
-        Stage::Login(login) => {
-            let lang = model.look.lang;
-            let asked = login.act(action, lang, model.folder.as_deref());
-            gate(model, asked, out);
-        }
-        Stage::Open(_) => act_open(model, action, out),
-    }
+    let knock = match &mut model.stage {
+        Stage::SetUp(setup) => setup.act(action),
+        Stage::Login(login) => login.act(action),
+        Stage::Open(_) => return act_open(model, action, out),
+    };
+    knocked(model, knock, out);
 }
 
 fn act_open(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
@@ -155,8 +155,7 @@ fn act_open(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
     }
     match action {
         Action::Palette => {
-            let beneath = session.top().map_or(crate::keymap::Context::Global, |top| top.screen.context());
-            let palette = Palette::new(&model.look, beneath, role);
+            let palette = Palette::new(&model.look, model.context(), role, model.offered());
             model.dialogs.push(Stacked { dialog: Dialog::Palette(palette), owner: None });
         }
         Action::Undo => settle(model, None, vec![Msg::Undo], out),
@@ -216,18 +215,13 @@ fn replied(
     }
 }
 
-/// Sends what the door asked to the worker.
-fn gate(model: &mut Model, asked: Option<Gate>, out: &mut Vec<Effect>) {
-    if let Some(asked) = asked {
-        work(model, None, true, Work::Gate(asked), out);
-    } else if let Stage::SetUp(setup) = &mut model.stage
-        && let Some(bearings) = setup.finished()
-    {
-        enter(model, bearings, out);
-    } else if let Stage::Login(login) = &mut model.stage
-        && let Some(bearings) = login.finished()
-    {
-        enter(model, bearings, out);
+/// What came of a key or an answer at the door.
+fn knocked(model: &mut Model, knock: Knock, out: &mut Vec<Effect>) {
+    match knock {
+        Knock::Stay => {}
+        Knock::Unknown => out.push(Effect::Bell),
+        Knock::Ask(gate) => work(model, None, true, Work::Gate(gate), out),
+        Knock::Enter(bearings) => enter(model, *bearings, out),
     }
 }
 
@@ -350,14 +344,12 @@ fn done(model: &mut Model, done: Done, out: &mut Vec<Effect>) {
     let lang = model.look.lang;
     match (done.result, awaited.owner) {
         (Ok(Outcome::Gate(answer)), _) => {
-            let entered = match &mut model.stage {
-                Stage::SetUp(setup) => setup.answered(answer, done.bearings, lang),
-                Stage::Login(login) => login.answered(answer, done.bearings, lang),
-                Stage::Open(_) => None,
+            let knock = match &mut model.stage {
+                Stage::SetUp(setup) => setup.answered(answer, done.bearings),
+                Stage::Login(login) => login.answered(answer, done.bearings),
+                Stage::Open(_) => Knock::Stay,
             };
-            if let Some(bearings) = entered {
-                enter(model, bearings, out);
-            }
+            knocked(model, knock, out);
         }
         (Ok(Outcome::Answer(answer)), Some(id)) => {
             if let Stage::Open(session) = &mut model.stage
@@ -402,23 +394,17 @@ fn refresh_others(model: &mut Model, answered: Option<ScreenId>, out: &mut Vec<E
     }
 }
 
-fn refused_at_door(model: &mut Model, error: &crate::desk::DeskError, out: &mut Vec<Effect>) {
-    let lang = model.look.lang;
-    let folder = model.folder.clone();
-    let look_again = match &mut model.stage {
-        Stage::SetUp(setup) => {
-            setup.failed(error, lang);
-            None
-        }
-        Stage::Login(login) => {
-            login.failed(error, lang);
-            folder.filter(|_| !login.locked())
-        }
-        Stage::Open(_) => None,
-    };
-    if error.kind != crate::desk::ErrorKind::Login {
-        settle(model, None, vec![Msg::error(error, lang)], out);
-    } else if let Some(folder) = look_again {
+fn refused_at_door(model: &mut Model, error: &DeskError, out: &mut Vec<Effect>) {
+    let mut told = false;
+    let mut look_again = None;
+    if let Stage::Login(login) = &mut model.stage {
+        login.failed(error);
+        told = true;
+        look_again = model.folder.clone().filter(|_| !login.locked());
+    }
+    if !told {
+        settle(model, None, vec![Msg::error(error, model.look.lang)], out);
+    } else if let Some(folder) = look_again.filter(|_| error.kind == ErrorKind::Login) {
         // The waiting time is asked for, not computed here.
         work(model, None, true, Work::Gate(Gate::Look(folder)), out);
     }
@@ -510,7 +496,7 @@ fn lock(model: &mut Model, out: &mut Vec<Effect>) {
     if model.dialogs.iter().any(|stacked| matches!(stacked.dialog, Dialog::Progress(_))) {
         return out.push(Effect::Bell);
     }
-    let login = Login::locked_by(session.ctx.me.name.clone(), model.look.lang);
+    let login = Login::locked_by(session.ctx.me.name.clone(), model.folder.clone(), model.look.lang);
     keep_unfinished(model, out);
     leave(model, login);
     out.push(Effect::Redraw);
@@ -519,9 +505,8 @@ fn lock(model: &mut Model, out: &mut Vec<Effect>) {
 fn sign_out(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(folder) = model.folder.clone() else { return lock(model, out) };
     keep_unfinished(model, out);
-    leave(model, Login::new(model.look.lang));
+    leave(model, Login::new(Some(folder), model.look.lang));
     work(model, None, true, Work::Gate(Gate::Close), out);
-    work(model, None, true, Work::Gate(Gate::Look(folder)), out);
     out.push(Effect::Redraw);
 }
 
@@ -556,3 +541,6 @@ pub fn tell_keymap_problems(model: &mut Model) {
     }
     model.dialogs.push(Stacked { dialog: Dialog::message(Level::Notice, said), owner: None });
 }
+
+#[cfg(test)]
+mod tests;

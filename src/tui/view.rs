@@ -14,7 +14,10 @@ use super::{
     },
     screens::Tab,
 };
-use crate::{keymap::Context, say};
+use crate::{
+    keymap::{Action, Context, Hint},
+    say,
+};
 
 /// Fewest columns and lines on which anything is drawn.
 const LEAST: (u16, u16) = (40, 10);
@@ -51,7 +54,7 @@ pub fn draw(model: &Model, buf: &mut Buffer) -> Option<Position> {
     put_padded(buf, places.status, (0, 0), area.width, &format!(" {status}"), theme.good);
     let right = u16::try_from(super::parts::clean::columns(&waiting)).unwrap_or(0);
     put(buf, places.status, (area.width.saturating_sub(right + 1), 0), &waiting, theme.key);
-    let hints = model.look.keymap.hints(context, model.look.lang, usize::from(area.width) - 1);
+    let hints = hints(model, context, usize::from(area.width) - 1);
     let line = Rect { x: area.x + 1, width: area.width - 1, ..places.footer };
     fill(buf, places.footer, theme.text);
     footer::draw(buf, line, &hints, theme);
@@ -91,4 +94,21 @@ fn open(model: &Model, session: &Session, buf: &mut Buffer, places: &frame::Plac
         .collect();
     draw_tabs(buf, places.tabs, &shown, open, &model.look.theme);
     session.top().and_then(|top| top.screen.view(ctx, buf, places.body))
+}
+
+/// The keys for the footer: those that the screen in front offers, or those of the place.
+fn hints(model: &Model, context: Context, width: usize) -> Vec<Hint> {
+    let (keymap, lang) = (&model.look.keymap, model.look.lang);
+    let offered = model.offered();
+    let Some(offered) = offered else { return keymap.hints(context, lang, width) };
+    let help = keymap.hint(context, Action::Help, lang);
+    let mut left = width.saturating_sub(help.as_ref().map_or(0, Hint::width));
+    let mut hints = Vec::new();
+    for hint in offered.iter().filter_map(|action| keymap.hint(context, *action, lang)) {
+        let Some(rest) = left.checked_sub(hint.width() + Hint::GAP) else { continue };
+        left = rest;
+        hints.push(hint);
+    }
+    hints.extend(help);
+    hints
 }

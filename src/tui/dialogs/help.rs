@@ -4,6 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::Step;
 use crate::{
+    domain::DeskRole,
     keymap::{Action, Context},
     say,
     tui::{
@@ -12,12 +13,15 @@ use crate::{
             clean::columns,
             paint::{boxed, centred, fit, put},
         },
+        screens::leads,
     },
 };
 
 /// The help of a place.
 pub struct Help {
     place: Context,
+    role: Option<DeskRole>,
+    offered: Option<&'static [Action]>,
     top: usize,
 }
 
@@ -28,10 +32,20 @@ enum Line {
 }
 
 impl Help {
-    /// The help of a place.
+    /// The help of a place at a desk of this role, none before the door; `offered` are the actions that do
+    /// something there, if they are fewer than the place has.
     #[must_use]
-    pub const fn new(place: Context) -> Self {
-        Self { place, top: 0 }
+    pub const fn new(place: Context, role: Option<DeskRole>, offered: Option<&'static [Action]>) -> Self {
+        Self { place, role, offered, top: 0 }
+    }
+
+    fn shows(&self, action: Action) -> bool {
+        let Some(role) = self.role else { return true };
+        let elsewhere = action.in_palette() && action.works_in(Context::Global);
+        if elsewhere {
+            return leads(action, role) || self.offered.is_some_and(|offered| offered.contains(&action));
+        }
+        self.offered.is_none_or(|offered| !action.in_palette() || offered.contains(&action))
     }
 
     /// Takes an action.
@@ -53,8 +67,12 @@ impl Help {
     fn lines(&self, look: &Look) -> Vec<Line> {
         let mut lines = Vec::new();
         for group in look.keymap.help_rows(self.place) {
+            let rows: Vec<_> = group.rows.into_iter().filter(|row| self.shows(row.action)).collect();
+            if rows.is_empty() {
+                continue;
+            }
             lines.push(Line::Heading(group.group.name().get(look.lang).to_owned()));
-            for row in group.rows {
+            for row in rows {
                 let keys: Vec<String> = row.keys.iter().map(|keys| keys.label(look.lang)).collect();
                 let keys = if keys.is_empty() {
                     say!(look.lang, "（全部命令中）", "(in commands)")

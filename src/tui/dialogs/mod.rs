@@ -120,6 +120,18 @@ impl Dialog {
         }
     }
 
+    /// The actions for the footer, when the place's own choice does not fit.
+    #[must_use]
+    pub fn offered(&self) -> Option<&'static [Action]> {
+        match self {
+            Self::Input(..) => Some(&[Action::Confirm, Action::NextField, Action::PrevField, Action::Cancel]),
+            Self::Message(_) => Some(&[Action::Confirm]),
+            Self::Page(_) | Self::Help(_) => Some(&[Action::Up, Action::Down, Action::Cancel]),
+            Self::Progress(_) => Some(&[Action::Cancel]),
+            Self::Confirm(..) | Self::Pick(..) | Self::Palette(_) => None,
+        }
+    }
+
     /// Takes an action.
     pub fn act(&mut self, action: Action) -> Step {
         if action == Action::Cancel {

@@ -16,7 +16,7 @@ use crate::{
             paint::centred,
             picker::{Choice, Picker},
         },
-        screens::{Tab, home},
+        screens::leads,
     },
 };
 
@@ -28,13 +28,11 @@ pub struct Palette {
 impl Palette {
     /// Every action that does something here or leads somewhere, with its key.
     #[must_use]
-    pub fn new(look: &Look, beneath: Context, role: DeskRole) -> Self {
+    pub fn new(look: &Look, beneath: Context, role: DeskRole, offered: Option<&[Action]>) -> Self {
         let here = |action: &&Action| {
-            let tab = Tab::by(**action);
-            let leads = tab.is_some_and(|tab| Tab::of(role).any(|known| known == tab))
-                || home(**action, role).is_some()
-                || DESK.contains(action);
-            action.in_palette() && (leads || tab.is_none() && action.works_in(beneath) && !global(**action))
+            let does = action.works_in(beneath) && !action.works_in(Context::Global);
+            let does = offered.map_or(does, |offered| does && offered.contains(action));
+            action.in_palette() && (does || leads(**action, role))
         };
         let choice = |action: &Action| {
             let name = action.name();
@@ -80,14 +78,6 @@ impl Palette {
     pub fn draw(&self, buf: &mut Buffer, area: Rect, look: &Look) -> Option<Position> {
         draw_picker(&self.picker, buf, area, look)
     }
-}
-
-/// What the desk as a whole does.
-const DESK: [Action; 5] = [Action::Help, Action::Undo, Action::Redraw, Action::Lock, Action::Quit];
-
-/// Means something on every screen, so that working in a place proves nothing.
-fn global(action: Action) -> bool {
-    action.works_in(Context::Global)
 }
 
 /// The action with this name.

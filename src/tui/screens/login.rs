@@ -1,14 +1,14 @@
 //! Before the door: name and password, the waiting time after wrong tries, the way in by the recovery code; and
 //! the lock, which asks the password of the one who sits here. Keeps no password longer than it is typed.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use super::setup::Proof;
+use super::proof::Proof;
 use crate::{
     desk::{DeskError, Secret, check_password_quality},
     domain::{Explain, Lang, Words},
@@ -22,6 +22,18 @@ use crate::{
         worker::GateAnswer,
     },
 };
+
+/// What came of a key or an answer at the door.
+pub enum Knock {
+    /// Nothing to do outside.
+    Stay,
+    /// The key means nothing here.
+    Unknown,
+    /// Ask this of the worker.
+    Ask(Gate),
+    /// Somebody is in.
+    Enter(Box<Bearings>),
+}
 
 /// What is being asked.
 enum Mode {
@@ -38,26 +50,32 @@ enum Mode {
 /// Before the door.
 pub struct Login {
     mode: Mode,
-    /// The blanks.
-    pub slip: Slip,
+    slip: Slip,
     /// Seconds still to wait.
     pub wait: u64,
     /// Why it did not open.
-    refused: Option<String>,
+    refused: String,
+    folder: Option<PathBuf>,
+    lang: Lang,
 }
 
 impl Login {
-    /// Before the door; the name is asked once it is known that there are several accounts.
+    /// Before the door of a folder; the name is asked once it is known that there are several accounts.
     #[must_use]
-    pub fn new(lang: Lang) -> Self {
-        Self { mode: Mode::Door { named: false }, slip: door(false, lang), wait: 0, refused: None }
+    pub fn new(folder: Option<PathBuf>, lang: Lang) -> Self {
+        let mode = Mode::Door { named: false };
+        Self { mode, slip: door(false, lang), wait: 0, refused: String::new(), folder, lang }
     }
 
-    /// The desk is locked by the one who sits here.
+    /// The desk is locked by the one who sits here. Without a folder nobody else can sign in: a demo.
     #[must_use]
-    pub fn locked_by(name: String, lang: Lang) -> Self {
-        let slip = Slip::new(vec![Blank::secret(say!(lang, "密码", "Password"))]);
-        Self { mode: Mode::Locked { name }, slip, wait: 0, refused: None }
+    pub fn locked_by(name: String, folder: Option<PathBuf>, lang: Lang) -> Self {
+        let mut blanks = vec![Blank::secret(say!(lang, "密码", "Password"))];
+        if folder.is_some() {
+            blanks.push(Blank::button(say!(lang, "换人登录", "Somebody else signs in")));
+        }
+        let slip = Slip::new(blanks);
+        Self { mode: Mode::Locked { name }, slip, ..Self::new(folder, lang) }
     }
 
     /// Whether the desk is open behind the lock.
@@ -67,94 +85,103 @@ impl Login {
     }
 
     /// Typing.
-    pub fn press(&mut self, chord: Chord) {
-        self.slip.press(chord);
+    pub fn press(&mut self, chord: Chord) -> Knock {
+        let slip = match &mut self.mode {
+            Mode::Code(proof, _) => proof.slip_mut(),
+            _ => Some(&mut self.slip),
+        };
+        match slip.map(|slip| slip.press(chord)) {
+            Some(Pressed::Stay) => Knock::Stay,
+            _ => Knock::Unknown,
+        }
     }
 
-    /// An action; what is asked of the door.
-    pub fn act(&mut self, action: Action, lang: Lang, folder: Option<&Path>) -> Option<Gate> {
+    /// A pasted text.
+    pub fn paste(&mut self, text: &str) {
+        match &mut self.mode {
+            Mode::Code(proof, _) => proof.paste(text),
+            _ => self.slip.paste(text),
+        }
+    }
+
+    /// An action.
+    pub fn act(&mut self, action: Action) -> Knock {
+        if let Mode::Code(proof, bearings) = &mut self.mode {
+            return if proof.act(action) { Knock::Enter(bearings.clone()) } else { Knock::Stay };
+        }
         if action == Action::Cancel && matches!(self.mode, Mode::Recover) {
-            *self = Self::new(lang);
-            return folder.map(|folder| Gate::Look(folder.to_owned()));
+            return self.afresh();
         }
         match (self.slip.act(action), &self.mode) {
-            (Pressed::Submit, Mode::Code(..)) => None,
-            (Pressed::Submit, _) => self.submit(lang, folder),
-            (Pressed::Button(_), Mode::Door { .. }) => {
+            (Pressed::Submit, _) => self.submit(),
+            (Pressed::Button(_), Mode::Locked { .. }) => Knock::Ask(Gate::Close),
+            (Pressed::Button(_), _) => {
                 self.mode = Mode::Recover;
-                self.slip = recover(lang);
-                self.refused = None;
-                None
+                self.slip = recover(self.lang);
+                self.refused.clear();
+                Knock::Stay
             }
-            _ => None,
+            (Pressed::Stay, _) => Knock::Stay,
+            (Pressed::Unknown, _) => Knock::Unknown,
         }
     }
 
-    fn submit(&mut self, lang: Lang, folder: Option<&Path>) -> Option<Gate> {
+    fn afresh(&mut self) -> Knock {
+        *self = Self::new(self.folder.take(), self.lang);
+        self.folder.clone().map_or(Knock::Stay, |folder| Knock::Ask(Gate::Look(folder)))
+    }
+
+    fn submit(&mut self) -> Knock {
         if self.wait > 0 {
-            return None;
+            return Knock::Unknown;
         }
-        match &self.mode {
-            Mode::Locked { .. } => Some(Gate::Unlock(self.slip.secret(0))),
-            Mode::Door { named } => {
+        let folder = self.folder.clone();
+        let asked = match (&self.mode, folder) {
+            (Mode::Locked { .. }, _) => Some(Gate::Unlock(self.slip.secret(0))),
+            (Mode::Door { named }, Some(folder)) => {
                 let name = named.then(|| self.slip.text(0).trim().to_owned());
-                Some(Gate::Open(folder?.to_owned(), name, self.slip.secret(usize::from(*named))))
+                Some(Gate::Open(folder, name, self.slip.secret(usize::from(*named))))
             }
-            Mode::Recover => {
+            (Mode::Recover, Some(folder)) => {
                 let name = self.slip.text(1).trim().to_owned();
-                let password = new_password(&mut self.slip, (2, 3), &[&name], lang)?;
-                Some(Gate::Recover(folder?.to_owned(), self.slip.secret(0), name, password))
+                new_password(&mut self.slip, (2, 3), &[&name], self.lang)
+                    .map(|password| Gate::Recover(folder, self.slip.secret(0), name, password))
             }
-            Mode::Code(..) => None,
-        }
+            (Mode::Code(..), _) | (_, None) => None,
+        };
+        asked.map_or(Knock::Stay, Knock::Ask)
     }
 
-    /// Somebody has proved that the new code was written down.
-    pub fn finished(&mut self) -> Option<Bearings> {
-        let Mode::Code(proof, bearings) = &self.mode else { return None };
-        if !proof.asked {
-            if let Mode::Code(proof, _) = &mut self.mode {
-                self.slip = proof.ask();
-            }
-            return None;
-        }
-        if self.slip.here() > 0 && proof.holds(&mut self.slip) { Some((**bearings).clone()) } else { None }
-    }
-
-    /// The door has answered; how the desk stands when it is open.
-    pub fn answered(
-        &mut self,
-        answer: GateAnswer,
-        bearings: Option<Bearings>,
-        lang: Lang,
-    ) -> Option<Bearings> {
-        match answer {
-            GateAnswer::Door(door) => {
+    /// The door has answered; `bearings` say how the desk stands when it is open.
+    pub fn answered(&mut self, answer: GateAnswer, bearings: Option<Bearings>) -> Knock {
+        match (answer, bearings) {
+            (GateAnswer::Door(door), _) => {
                 self.wait = door.wait;
                 let several = door.accounts > 1;
                 if let Mode::Door { named } = &mut self.mode
                     && *named != several
                 {
                     *named = several;
-                    self.slip = self::door(several, lang);
+                    self.slip = self::door(several, self.lang);
                 }
-                None
+                Knock::Stay
             }
-            GateAnswer::Opened => bearings,
-            GateAnswer::Code(code) => {
-                let proof = Proof::new(code, lang);
+            (GateAnswer::Closed, _) => self.afresh(),
+            (GateAnswer::Opened, Some(bearings)) => Knock::Enter(Box::new(bearings)),
+            (GateAnswer::Code(code), Some(bearings)) => {
                 self.slip = Slip::default();
-                self.mode = Mode::Code(Box::new(proof), Box::new(bearings?));
-                None
+                self.mode = Mode::Code(Box::new(Proof::new(code, self.lang)), Box::new(bearings));
+                Knock::Stay
             }
-            GateAnswer::Closed => None,
+            (GateAnswer::Opened | GateAnswer::Code(_), None) => Knock::Stay,
         }
     }
 
     /// The door has said no.
-    pub fn failed(&mut self, error: &DeskError, lang: Lang) {
-        let said = error.explain(lang);
-        self.refused = Some([said.what, said.why, said.advice].join(" "));
+    pub fn failed(&mut self, error: &DeskError) {
+        let said = error.explain(self.lang);
+        let gap = say!(self.lang, "", " ");
+        self.refused = [said.what, said.why, said.advice].join(&gap);
         match self.mode {
             Mode::Door { named } => self.slip.clear(usize::from(named)),
             Mode::Locked { .. } => self.slip.clear(0),
@@ -166,17 +193,13 @@ impl Login {
     pub fn view(&self, look: &Look, hint: Option<&Words>, buf: &mut Buffer, area: Rect) -> Option<Position> {
         let lang = look.lang;
         let (title, text) = match &self.mode {
-            Mode::Code(proof, _) => return proof.view(&self.slip, look, buf, area),
+            Mode::Code(proof, _) => return proof.view(look, buf, area),
             Mode::Door { .. } => {
                 (say!(lang, "农村学校学籍管理", "Pupils' registration records"), String::new())
             }
             Mode::Locked { name } => (
                 say!(lang, "已锁定", "Locked"),
-                say!(
-                    lang,
-                    "{name} 正在使用。输入密码继续；要换人，请按 Ctrl+Q 退出后重新打开。",
-                    "{name} sits here. Enter the password to go on; for somebody else, quit and open again."
-                ),
+                say!(lang, "{name}，请输入密码继续。", "{name}, enter your password to go on."),
             ),
             Mode::Recover => (
                 say!(lang, "用恢复码打开", "Open with the recovery code"),
@@ -203,7 +226,7 @@ impl Login {
             let wait = self.wait;
             say!(lang, "密码连续输错多次，请等 {wait} 秒。", "Several wrong tries: wait {wait} s.")
         } else {
-            self.refused.clone().unwrap_or_default()
+            self.refused.clone()
         };
         for line in wrap(&told, area.width.into(), 4) {
             put(buf, area, (0, y), &line, look.theme.warning);

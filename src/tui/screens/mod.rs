@@ -13,6 +13,7 @@
 //! as `replied`. `perform` is the only place with the desk in hand, and runs on the worker. `view` draws.
 
 pub mod login;
+pub mod proof;
 pub mod settings;
 pub mod setup;
 pub mod today;
@@ -47,6 +48,12 @@ pub trait Screen: Sized {
 
     /// Where keys act now.
     fn context(&self) -> Context;
+
+    /// The actions that do something here, most needed first, when the screen takes fewer than its context has:
+    /// footer, help and palette then show no others. Moves and what leads elsewhere need not be named.
+    fn offered(&self) -> Option<&'static [Action]> {
+        None
+    }
 
     /// Does what was asked, on the worker.
     ///
@@ -156,6 +163,12 @@ macro_rules! screens {
             #[must_use]
             pub fn context(&self) -> Context {
                 match self { $(Self::$name(screen) => screen.context(),)* }
+            }
+
+            /// See [`Screen::offered`].
+            #[must_use]
+            pub fn offered(&self) -> Option<&'static [Action]> {
+                match self { $(Self::$name(screen) => screen.offered(),)* }
             }
 
             /// See [`Screen::act`].
@@ -326,6 +339,17 @@ pub fn home(action: Action, _role: DeskRole) -> Option<Place> {
         Action::Backup => Place::Settings(Section::Backup),
         _ => return None,
     })
+}
+
+/// Whether an action of the palette leads anywhere from every screen of a desk.
+#[must_use]
+pub fn leads(action: Action, role: DeskRole) -> bool {
+    const DESK: [Action; 6] =
+        [Action::Help, Action::Undo, Action::Redraw, Action::Lock, Action::Quit, Action::Palette];
+    match Tab::by(action) {
+        Some(tab) => Tab::of(role).any(|known| known == tab),
+        None => DESK.contains(&action) || home(action, role).is_some(),
+    }
 }
 
 /// Where a line of 今日 leads.

@@ -1,16 +1,19 @@
 //! The set-up wizard: what kind of desk, which site, who; then the recovery code, shown once, and the proof that
 //! it was written down. Judges the code and the password as they are typed; founding is the desk's.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use super::login::new_password;
+use super::{
+    login::{Knock, new_password},
+    proof::Proof,
+};
 use crate::{
-    desk::{DeskError, Setup},
+    desk::Setup,
     domain::{DeskRole, Lang, SiteKind, number::school_code},
     keymap::{Action, Chord},
     say,
@@ -19,7 +22,7 @@ use crate::{
         effect::Gate,
         model::{Bearings, Look},
         parts::paint::{centred, put, wrap},
-        worker::{Code, GateAnswer},
+        worker::GateAnswer,
     },
 };
 
@@ -33,10 +36,11 @@ enum Page {
 /// The set-up.
 pub struct SetUp {
     page: Page,
-    /// The blanks of the page.
-    pub slip: Slip,
+    slip: Slip,
     /// The first page as it was filled in, to go back to.
     site: Slip,
+    folder: PathBuf,
+    lang: Lang,
 }
 
 const ROLES: [DeskRole; 2] = [DeskRole::School, DeskRole::Center];
@@ -44,40 +48,48 @@ const ROLES: [DeskRole; 2] = [DeskRole::School, DeskRole::Center];
 impl SetUp {
     /// The first page.
     #[must_use]
-    pub fn new(lang: Lang) -> Self {
-        Self { page: Page::Site, slip: site_slip(lang), site: Slip::default() }
+    pub fn new(folder: PathBuf, lang: Lang) -> Self {
+        Self { page: Page::Site, slip: site_slip(lang), site: Slip::default(), folder, lang }
     }
 
     /// Typing.
-    pub fn press(&mut self, chord: Chord) {
-        self.slip.press(chord);
+    pub fn press(&mut self, chord: Chord) -> Knock {
+        let slip = match &mut self.page {
+            Page::Code(proof, _) => proof.slip_mut(),
+            Page::Site | Page::Person => Some(&mut self.slip),
+        };
+        match slip.map(|slip| slip.press(chord)) {
+            Some(Pressed::Stay) => Knock::Stay,
+            _ => Knock::Unknown,
+        }
     }
 
-    /// An action; what is asked of the door.
-    pub fn act(&mut self, action: Action, lang: Lang, folder: Option<&Path>) -> Option<Gate> {
-        match (&self.page, action) {
-            (Page::Person, Action::Cancel) => {
-                self.page = Page::Site;
-                self.slip = std::mem::take(&mut self.site);
-                None
+    /// A pasted text.
+    pub fn paste(&mut self, text: &str) {
+        match &mut self.page {
+            Page::Code(proof, _) => proof.paste(text),
+            Page::Site | Page::Person => self.slip.paste(text),
+        }
+    }
+
+    /// An action.
+    pub fn act(&mut self, action: Action) -> Knock {
+        if let Page::Code(proof, bearings) = &mut self.page {
+            return if proof.act(action) { Knock::Enter(bearings.clone()) } else { Knock::Stay };
+        }
+        if action == Action::Cancel && matches!(self.page, Page::Person) {
+            self.page = Page::Site;
+            self.slip = std::mem::take(&mut self.site);
+            return Knock::Stay;
+        }
+        match (self.slip.act(action), &self.page) {
+            (Pressed::Submit, Page::Site) => {
+                self.leave_site(self.lang);
+                Knock::Stay
             }
-            (Page::Site, _) => {
-                if self.slip.act(action) == Pressed::Submit {
-                    self.leave_site(lang);
-                }
-                None
-            }
-            (Page::Person, _) => match self.slip.act(action) {
-                Pressed::Submit => self.create(lang, folder),
-                _ => None,
-            },
-            (Page::Code(proof, _), _) => {
-                // Enter on the last blank is judged in `finished`.
-                if proof.asked && self.slip.act(action) == Pressed::Submit {
-                    self.slip.refuse(1, String::new());
-                }
-                None
-            }
+            (Pressed::Submit, _) => self.create(self.lang).map_or(Knock::Stay, Knock::Ask),
+            (Pressed::Unknown, _) => Knock::Unknown,
+            (Pressed::Stay | Pressed::Button(_), _) => Knock::Stay,
         }
     }
 
@@ -97,7 +109,7 @@ impl SetUp {
         self.page = Page::Person;
     }
 
-    fn create(&mut self, lang: Lang, folder: Option<&Path>) -> Option<Gate> {
+    fn create(&mut self, lang: Lang) -> Option<Gate> {
         let staff = self.slip.text(0).trim().to_owned();
         if staff.is_empty() {
             self.slip.refuse(0, say!(lang, "请写姓名。", "Write your name."));
@@ -108,40 +120,17 @@ impl SetUp {
         let password = new_password(&mut self.slip, (1, 2), &[&name, &code, &staff], lang)?;
         let role = ROLES[self.site.chosen(0) % ROLES.len()];
         let kind = SiteKind::ALL[self.site.chosen(1) % SiteKind::ALL.len()];
-        Some(Gate::Create(folder?.to_owned(), Setup { role, kind, code, name, staff }, password))
-    }
-
-    /// Somebody has proved that the code was written down.
-    pub fn finished(&mut self) -> Option<Bearings> {
-        let Page::Code(proof, bearings) = &mut self.page else { return None };
-        if !proof.asked {
-            self.slip = proof.ask();
-            return None;
-        }
-        proof.holds(&mut self.slip).then(|| (**bearings).clone())
+        Some(Gate::Create(self.folder.clone(), Setup { role, kind, code, name, staff }, password))
     }
 
     /// The door has answered.
-    pub fn answered(
-        &mut self,
-        answer: GateAnswer,
-        bearings: Option<Bearings>,
-        lang: Lang,
-    ) -> Option<Bearings> {
-        if let GateAnswer::Code(code) = answer {
-            self.page = Page::Code(Box::new(Proof::new(code, lang)), Box::new(bearings?));
+    pub fn answered(&mut self, answer: GateAnswer, bearings: Option<Bearings>) -> Knock {
+        if let (GateAnswer::Code(code), Some(bearings)) = (answer, bearings) {
+            self.page = Page::Code(Box::new(Proof::new(code, self.lang)), Box::new(bearings));
             self.slip = Slip::default();
+            self.site = Slip::default();
         }
-        None
-    }
-
-    /// The desk was not founded; the message above says why, the page stays as it was filled in.
-    pub fn failed(&mut self, error: &DeskError, lang: Lang) {
-        if error.at == "code" {
-            self.slip = std::mem::take(&mut self.site);
-            self.page = Page::Site;
-            self.slip.refuse(2, say!(lang, "请核对。", "Please check."));
-        }
+        Knock::Stay
     }
 
     /// Draws the page.
@@ -164,7 +153,7 @@ impl SetUp {
                     "Now the first account. The password protects every record; nobody can read them without."
                 ),
             ),
-            Page::Code(proof, _) => return proof.view(&self.slip, look, buf, area),
+            Page::Code(proof, _) => return proof.view(look, buf, area),
         };
         let area = centred(area, 70.min(area.width - 4), 16);
         let title = say!(lang, "建立学籍库　第 {step} 步，共 3 步", "Setting up: step {step} of 3");
@@ -210,96 +199,4 @@ fn person_slip(doubts: &str, lang: Lang) -> Slip {
         )),
         Blank::secret(say!(lang, "再输一遍", "Once more")),
     ])
-}
-
-/// A recovery code on the screen, and two of its groups typed back. The code is wiped with it.
-pub struct Proof {
-    code: Code,
-    lang: Lang,
-    /// The two groups that are asked for, from 0.
-    groups: (usize, usize),
-    /// Whether the groups are being asked for; the code is then no longer shown.
-    pub asked: bool,
-}
-
-impl Proof {
-    /// Shows a code. Which groups are asked for hangs on the code, so that it cannot be known before.
-    #[must_use]
-    pub fn new(code: Code, lang: Lang) -> Self {
-        let sum = code.expose().iter().fold(0_usize, |sum, byte| sum.wrapping_add(usize::from(*byte)));
-        let first = sum % 4;
-        Self { code, lang, groups: (first, first + 1), asked: false }
-    }
-
-    /// Hides the code and asks for its two groups.
-    pub fn ask(&mut self) -> Slip {
-        self.asked = true;
-        let lang = self.lang;
-        let label = |group: usize| {
-            let group = group + 1;
-            say!(lang, "第 {group} 组", "Group {group}")
-        };
-        Slip::new(vec![Blank::text(label(self.groups.0), 12), Blank::text(label(self.groups.1), 12)])
-    }
-
-    /// Whether both groups were typed back; otherwise the slip says which is not.
-    pub fn holds(&self, slip: &mut Slip) -> bool {
-        let lang = self.lang;
-        for (at, group) in [self.groups.0, self.groups.1].into_iter().enumerate() {
-            let written = self.group(group);
-            let typed: String = slip.text(at).chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-            let typed = typed.to_ascii_uppercase().replace('O', "0").replace(['I', 'L'], "1");
-            if typed != written {
-                slip.refuse(
-                    at,
-                    say!(
-                        lang,
-                        "与恢复码不符，请看纸上；按 Esc 可再看一次。",
-                        "Not as in the code: look at the paper; Esc shows it again."
-                    ),
-                );
-                return false;
-            }
-        }
-        true
-    }
-
-    fn group(&self, at: usize) -> &str {
-        self.code.expose_str().and_then(|code| code.split('-').nth(at)).unwrap_or_default()
-    }
-
-    /// Draws the code, or the question for its groups.
-    pub fn view(&self, slip: &Slip, look: &Look, buf: &mut Buffer, area: Rect) -> Option<Position> {
-        let lang = self.lang;
-        let area = centred(area, 66.min(area.width - 4), 14);
-        let title = say!(lang, "恢复码　第 3 步，共 3 步", "Recovery code: step 3 of 3");
-        put(buf, area, (0, 0), &title, look.theme.strong);
-        let text = if self.asked {
-            say!(
-                lang,
-                "请看着纸，输入恢复码的这两组，确认抄写无误。",
-                "Looking at the paper, type these two groups of the code."
-            )
-        } else {
-            say!(
-                lang,
-                "请现在用纸笔抄下这个恢复码，和公章放在一起保存。忘了密码只能靠它打开；它只显示这一次，丢了密码又丢了它，学籍就读不出来了。",
-                "Write this code on paper now and keep it with the school's seal. It is the only way in when the password is forgotten, and it is shown only this once."
-            )
-        };
-        let lines = wrap(&text, area.width.into(), 4);
-        for (y, line) in (2..).zip(&lines) {
-            put(buf, area, (0, y), line, look.theme.text);
-        }
-        let below = u16::try_from(lines.len()).unwrap_or(0) + 3;
-        if self.asked {
-            let slip_area = Rect { y: area.y + below, height: area.height.saturating_sub(below), ..area };
-            return slip.draw(buf, slip_area, &look.theme);
-        }
-        let code = self.code.expose_str().unwrap_or_default();
-        put(buf, area, (4, below + 1), code, look.theme.strong);
-        let go = say!(lang, "抄好后按回车。", "Press Enter when it is written down.");
-        put(buf, area, (0, below + 4), &go, look.theme.key);
-        None
-    }
 }

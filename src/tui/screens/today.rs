@@ -48,6 +48,18 @@ impl Screen for Today {
         Context::List
     }
 
+    fn offered(&self) -> Option<&'static [Action]> {
+        const ALWAYS: &[Action] = &[
+            Action::Open,
+            Action::TabPupils,
+            Action::TabReport,
+            Action::Palette,
+            Action::Lock,
+            Action::Quit,
+        ];
+        Some(ALWAYS)
+    }
+
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Vec<Duty>, DeskError> {
         match order {
             Order::Duties => desk.duties(),

@@ -1,0 +1,172 @@
+//! The lines of each section: what stands there, its value, and what Enter does. Asks nothing, changes nothing.
+
+use super::{Known, Section};
+use crate::{
+    desk::CardView,
+    domain::{Staff, codes::CodeTable},
+    keymap::Action,
+    say,
+    tui::{
+        model::Ctx,
+        parts::{clean::columns, paint::fit},
+    },
+};
+
+/// What Enter does on a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Does {
+    /// Nothing: it only tells.
+    Nothing,
+    /// Chooses a keymap.
+    Keymap,
+    /// Tells what is wrong with the person's own keymap file.
+    KeymapProblems,
+    /// Chooses the language.
+    Language,
+    /// Chooses when the desk locks itself.
+    Idle,
+    /// Locks now.
+    Lock,
+    /// A new account.
+    AddStaff,
+    /// One's own password.
+    Password,
+    /// A new recovery code.
+    Recovery,
+    /// Shows our card.
+    OwnCard,
+    /// Writes our card.
+    ExportCard,
+    /// Reads another's card.
+    ImportCard,
+    /// Shows a card, or asks for its check code.
+    Card(Box<CardView>),
+    /// The first card that waits for its check code.
+    ConfirmCard,
+    /// Writes a backup.
+    Backup,
+}
+
+/// A line.
+pub struct Line {
+    name: String,
+    value: String,
+    /// What Enter does.
+    pub does: Does,
+}
+
+impl Line {
+    fn new(name: impl Into<String>, value: impl Into<String>, does: Does) -> Self {
+        Self { name: name.into(), value: value.into(), does }
+    }
+
+    /// The line in `width` columns: name, blanks, value.
+    pub fn text(&self, here: bool, width: u16) -> String {
+        const NAME: usize = 20;
+        let sign = if here { ">" } else { " " };
+        let name = fit(&self.name, if self.value.is_empty() { usize::from(width) } else { NAME });
+        let gap = " ".repeat(NAME.saturating_sub(columns(&name)));
+        format!("{sign} {name}{gap} {}", self.value)
+    }
+}
+
+/// What an action of the palette opens here.
+pub fn by_action(action: Action) -> Option<Does> {
+    Some(match action {
+        Action::StaffAdd => Does::AddStaff,
+        Action::ChangePassword => Does::Password,
+        Action::CardExport => Does::ExportCard,
+        Action::CardImport => Does::ImportCard,
+        Action::CardConfirm => Does::ConfirmCard,
+        Action::Backup => Does::Backup,
+        _ => return None,
+    })
+}
+
+/// The lines of a section.
+pub fn of(section: Section, known: &Known, ctx: &Ctx) -> Vec<Line> {
+    match section {
+        Section::Desk => desk(known, ctx),
+        Section::Staff => staff(known, ctx),
+        Section::Security => {
+            let lang = ctx.lang();
+            vec![
+                Line::new(say!(lang, "修改我的密码", "Change my password"), "", Does::Password),
+                Line::new(say!(lang, "换一个恢复码", "A new recovery code"), "", Does::Recovery),
+                Line::new(
+                    say!(lang, "现在锁定", "Lock now"),
+                    ctx.key(super::Context::List, Action::Lock),
+                    Does::Lock,
+                ),
+            ]
+        }
+        Section::Cards => cards(known, ctx),
+        Section::Backup => {
+            let lang = ctx.lang();
+            vec![Line::new(say!(lang, "备份到U盘或文件夹", "Back up to a stick or folder"), "", Does::Backup)]
+        }
+    }
+}
+
+fn desk(known: &Known, ctx: &Ctx) -> Vec<Line> {
+    let lang = ctx.lang();
+    let site = &ctx.site;
+    let kind = format!("{} {}", site.kind.label().get(lang), site.role.label().get(lang));
+    let problems = ctx.look.keymap_problems.len();
+    let own = match problems {
+        0 => say!(lang, "没有问题", "no problem"),
+        _ => say!(lang, "有 {problems} 处问题，未采用", "{problems} problems, not used"),
+    };
+    let idle = match ctx.idle_minutes {
+        0 => say!(lang, "不自动锁定", "never"),
+        minutes => say!(lang, "{minutes} 分钟不操作", "after {minutes} minutes"),
+    };
+    vec![
+        Line::new(say!(lang, "校点", "Site"), site.name.clone(), Does::Nothing),
+        Line::new(say!(lang, "类型", "Kind"), kind, Does::Nothing),
+        Line::new(say!(lang, "学校标识码", "Site code"), site.code.clone(), Does::Nothing),
+        Line::new(say!(lang, "账本尾码", "Head code"), known.head.clone(), Does::Nothing),
+        Line::new(say!(lang, "键位", "Keys"), ctx.look.keymap.name().name().get(lang), Does::Keymap),
+        Line::new(say!(lang, "自定键位文件", "Own keymap file"), own, Does::KeymapProblems),
+        Line::new(say!(lang, "语言", "Language"), say!(lang, "中文", "English"), Does::Language),
+        Line::new(say!(lang, "自动锁定", "Locks itself"), idle, Does::Idle),
+    ]
+}
+
+fn staff(known: &Known, ctx: &Ctx) -> Vec<Line> {
+    let lang = ctx.lang();
+    let add = Line::new(say!(lang, "+ 新增人员", "+ Add a member of staff"), "", Does::AddStaff);
+    let line = |staff: &Staff| {
+        let mut value = staff.post.label().get(lang).to_owned();
+        for (grade, class) in &staff.classes {
+            value.push_str(&say!(lang, " {}{class}班", " {} {class}", CodeTable::Grade.label(grade)));
+        }
+        if !staff.active {
+            value.push_str(&say!(lang, "（已停用）", " (closed)"));
+        }
+        if staff.id == ctx.me.id {
+            value.push_str(&say!(lang, "（我）", " (me)"));
+        }
+        Line::new(staff.name.clone(), value, Does::Nothing)
+    };
+    std::iter::once(add).chain(known.staff.iter().map(line)).collect()
+}
+
+fn cards(known: &Known, ctx: &Ctx) -> Vec<Line> {
+    let lang = ctx.lang();
+    let code = known.own.as_ref().map_or_else(String::new, |(card, _)| card.check_code.clone());
+    let mut lines = vec![
+        Line::new(say!(lang, "本站的卡", "Our own card"), code, Does::OwnCard),
+        Line::new(say!(lang, "导出本站的卡", "Write our card to a folder"), "", Does::ExportCard),
+        Line::new(say!(lang, "导入对方的卡", "Read another site's card"), "", Does::ImportCard),
+    ];
+    lines.extend(known.cards.iter().map(|card| {
+        let state = if card.confirmed {
+            say!(lang, "已核对", "confirmed")
+        } else {
+            say!(lang, "未核对，回车输入核对码", "not confirmed: Enter to type its check code")
+        };
+        Line::new(card.name.clone(), format!("{}  {state}", card.code), Does::Card(Box::new(card.clone())))
+    }));
+    lines
+}
