@@ -92,7 +92,7 @@ pub struct Ctx {
     pub clock: Option<Words>,
     /// The pupils as lists show them.
     pub roster: Arc<Roster>,
-    /// Minutes until the desk locks itself; 0 means never.
+    /// Minutes until the desk locks itself; 0 means never, which only tests use.
     pub idle_minutes: u16,
     /// Whether 今日 shows the newcomer's list.
     pub guide: bool,

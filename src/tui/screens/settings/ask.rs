@@ -25,6 +25,7 @@ const KEYMAP: &str = "keymap";
 const LANGUAGE: &str = "language";
 const IDLE: &str = "idle";
 const STAFF: &str = "staff";
+const CLOSE: &str = "staff-close";
 const PASSWORD: &str = "password";
 const RECOVERY: &str = "recovery";
 const EXPORT: &str = "card-export";
@@ -32,8 +33,8 @@ const IMPORT: &str = "card-import";
 const CHECK: &str = "card-check";
 const BACKUP: &str = "backup";
 
-/// Minutes that can be chosen; 0 is never.
-const MINUTES: [u16; 6] = [1, 3, 5, 10, 30, 0];
+/// Minutes that can be chosen; never is no choice, for the screen shows pupils' data.
+const MINUTES: [u16; 5] = [1, 3, 5, 10, 30];
 
 /// Opens what a line does.
 pub fn open(settings: &mut Settings, does: &Does, ctx: &Ctx) -> Vec<Msg> {
@@ -49,6 +50,20 @@ pub fn open(settings: &mut Settings, does: &Does, ctx: &Ctx) -> Vec<Msg> {
         Does::Language => languages(lang),
         Does::Idle => minutes(ctx),
         Does::AddStaff => add_staff(ctx),
+        Does::CloseStaff(id, name) => {
+            settings.closing = Some(*id);
+            Dialog::confirm(
+                CLOSE,
+                say!(lang, "停用账号", "Close an account"),
+                say!(
+                    lang,
+                    "停用 {name} 的账号？停用后不能再登录，以前的记录仍写着这个姓名。",
+                    "Close the account of {name}? It opens the desk no more; past entries keep the name."
+                ),
+                say!(lang, "停用", "Close it"),
+                lang,
+            )
+        }
         Does::Password => password(lang),
         Does::Recovery => {
             let text = say!(
@@ -136,10 +151,7 @@ fn minutes(ctx: &Ctx) -> Dialog {
     let lang = ctx.lang();
     let choice = |minutes: u16| Choice {
         code: minutes.to_string(),
-        name: match minutes {
-            0 => say!(lang, "不自动锁定", "never"),
-            _ => say!(lang, "{minutes} 分钟不操作后", "after {minutes} minutes"),
-        },
+        name: say!(lang, "{minutes} 分钟不操作后", "after {minutes} minutes"),
         ..Choice::default()
     };
     let choices = MINUTES.into_iter().map(choice).collect();
@@ -186,6 +198,11 @@ fn add_staff(ctx: &Ctx) -> Dialog {
         )),
         Blank::secret(say!(lang, "再输一遍", "Once more")),
     ];
+    blanks.push(Blank::secret(say!(lang, "我的密码", "My password")).note(say!(
+        lang,
+        "新增人员要用自己的密码确认。",
+        "Adding somebody needs your own password."
+    )));
     if !ctx.center() {
         blanks.push(Blank::text(say!(lang, "班级", "Classes"), 60).note(say!(
             lang,
@@ -337,15 +354,15 @@ fn new_staff(slip: &mut Slip, ctx: &Ctx) -> Option<Order> {
     }
     let post = posts(ctx).get(slip.chosen(1)).copied()?;
     let password = new_password(slip, (2, 3), &[&name, &ctx.site.name, &ctx.site.code], lang)?;
-    let classes = if post == Post::Homeroom { classes(slip.text(4)) } else { Some(Vec::new()) };
+    let classes = if post == Post::Homeroom { classes(slip.text(5)) } else { Some(Vec::new()) };
     match classes {
         Some(classes) if post != Post::Homeroom || !classes.is_empty() => {
-            Some(Order::AddStaff(name, post, classes, password))
+            Some(Order::AddStaff(name, post, classes, password, slip.secret(4)))
         }
         _ => {
             let told =
                 say!(lang, "班主任要写班级，如 3-1。", "A homeroom teacher needs classes, such as 3-1.");
-            slip.refuse(4, told);
+            slip.refuse(5, told);
             None
         }
     }
@@ -371,6 +388,7 @@ pub fn done(settings: &mut Settings, done: Done, ctx: &Ctx) -> Vec<Msg> {
     let mut msgs = Vec::new();
     let told = match done {
         Done::StaffAdded => say!(lang, "已新增人员。", "Added."),
+        Done::StaffClosed => say!(lang, "已停用。", "Closed."),
         Done::PasswordChanged => say!(lang, "密码已改。", "The password was changed."),
         Done::CardConfirmed => {
             say!(lang, "已核对，今后他们签名的包都算数。", "Confirmed: what they sign counts from now on.")

@@ -3,7 +3,7 @@
 use super::{Known, Section};
 use crate::{
     desk::CardView,
-    domain::{Staff, codes::CodeTable},
+    domain::{Staff, StaffId, codes::CodeTable},
     keymap::Action,
     say,
     tui::{
@@ -29,6 +29,8 @@ pub enum Does {
     Lock,
     /// A new account.
     AddStaff,
+    /// Closes this account, by this name.
+    CloseStaff(StaffId, String),
     /// One's own password.
     Password,
     /// A new recovery code.
@@ -117,10 +119,8 @@ fn desk(known: &Known, ctx: &Ctx) -> Vec<Line> {
         0 => say!(lang, "没有问题", "no problem"),
         _ => say!(lang, "有 {problems} 处问题，未采用", "{problems} problems, not used"),
     };
-    let idle = match ctx.idle_minutes {
-        0 => say!(lang, "不自动锁定", "never"),
-        minutes => say!(lang, "{minutes} 分钟不操作", "after {minutes} minutes"),
-    };
+    let minutes = ctx.idle_minutes;
+    let idle = say!(lang, "{minutes} 分钟不操作", "after {minutes} minutes");
     vec![
         Line::new(say!(lang, "校点", "Site"), site.name.clone(), Does::Nothing),
         Line::new(say!(lang, "类型", "Kind"), kind, Does::Nothing),
@@ -147,7 +147,9 @@ fn staff(known: &Known, ctx: &Ctx) -> Vec<Line> {
         if staff.id == ctx.me.id {
             value.push_str(&say!(lang, "（我）", " (me)"));
         }
-        Line::new(staff.name.clone(), value, Does::Nothing)
+        let open = staff.active && staff.id != ctx.me.id;
+        let does = if open { Does::CloseStaff(staff.id, staff.name.clone()) } else { Does::Nothing };
+        Line::new(staff.name.clone(), value, does)
     };
     std::iter::once(add).chain(known.staff.iter().map(line)).collect()
 }

@@ -14,7 +14,7 @@ use ratatui::{
 use super::{Screen, Tab};
 use crate::{
     desk::{CardView, Desk, DeskError, Progress, Secret},
-    domain::{Fingerprint, Post, Staff, Text},
+    domain::{Fingerprint, Post, Staff, StaffId, Text},
     keymap::{Action, Context},
     say,
     tui::{
@@ -81,6 +81,8 @@ pub struct Settings {
     known: Known,
     /// The card whose check code is being typed.
     confirming: Option<Fingerprint>,
+    /// The account that would be closed.
+    closing: Option<StaffId>,
 }
 
 /// What it asks.
@@ -88,8 +90,10 @@ pub struct Settings {
 pub enum Order {
     /// Everything that is shown.
     Load,
-    /// A new account.
-    AddStaff(String, Post, Vec<(String, String)>, Secret),
+    /// A new account: name, post, classes, the account's password, one's own password.
+    AddStaff(String, Post, Vec<(String, String)>, Secret, Secret),
+    /// Closes an account.
+    CloseStaff(StaffId),
     /// One's own password: the old one and the new one.
     Password(Secret, Secret),
     /// A new recovery code, for the password.
@@ -119,6 +123,8 @@ pub enum Answer {
 pub enum Done {
     /// The account is there.
     StaffAdded,
+    /// The account no longer opens the desk.
+    StaffClosed,
     /// The password is the new one.
     PasswordChanged,
     /// The card was written here.
@@ -144,6 +150,7 @@ impl Screen for Settings {
             list: ListState::default(),
             known: Known::default(),
             confirming: None,
+            closing: None,
         };
         (settings, vec![Msg::ask(Order::Load)])
     }
@@ -158,17 +165,21 @@ impl Screen for Settings {
         Some(if self.right { RIGHT } else { LEFT })
     }
 
-    fn perform(order: Order, desk: &Desk, progress: &Progress) -> Result<Answer, DeskError> {
+    fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Answer, DeskError> {
         Ok(match order {
             Order::Load => Answer::Known(Box::new(Known {
                 staff: desk.staff()?,
-                own: Some((desk.card(), desk.card_qr())),
+                own: Some((desk.card()?, desk.card_qr()?)),
                 cards: desk.cards()?,
                 head: desk.head_code(),
             })),
-            Order::AddStaff(name, post, classes, password) => {
-                desk.add_staff(&name, post, classes, &password)?;
+            Order::AddStaff(name, post, classes, password, own) => {
+                desk.add_staff(&name, post, classes, &password, &own)?;
                 Answer::Done(Done::StaffAdded)
+            }
+            Order::CloseStaff(id) => {
+                desk.close_staff(id)?;
+                Answer::Done(Done::StaffClosed)
             }
             Order::Password(old, new) => {
                 desk.change_password(&old, &new)?;
@@ -181,7 +192,7 @@ impl Screen for Settings {
                 desk.confirm_card(fingerprint, &typed)?;
                 Answer::Done(Done::CardConfirmed)
             }
-            Order::Backup(to) => Answer::Done(Done::BackedUp(desk.backup(&to, progress)?)),
+            Order::Backup(to) => Answer::Done(Done::BackedUp(desk.backup(&to)?)),
         })
     }
 
@@ -232,7 +243,7 @@ impl Screen for Settings {
         match reply {
             Reply::Filled(slip) => ask::filled(self, topic, slip, ctx),
             Reply::Chosen(code) => ask::chosen(topic, &code),
-            Reply::Yes => Vec::new(),
+            Reply::Yes => self.closing.take().map(|id| Msg::ask(Order::CloseStaff(id))).into_iter().collect(),
         }
     }
 
