@@ -76,6 +76,10 @@ impl Screen for Inbox {
         Context::List
     }
 
+    fn offered(&self) -> Option<&'static [Action]> {
+        Some(&[Action::Collect, Action::Export])
+    }
+
     fn perform(order: Order, desk: &Desk, progress: &Progress) -> Result<Answer, DeskError> {
         match order {
             Order::Board => desk.inbox().map(Answer::Lines),

@@ -85,6 +85,10 @@ impl Screen for Report {
         Context::List
     }
 
+    fn offered(&self) -> Option<&'static [Action]> {
+        Some(&[Action::Export, Action::Receive, Action::Open])
+    }
+
     fn perform(order: Order, desk: &Desk, progress: &Progress) -> Result<Answer, DeskError> {
         match order {
             Order::Queue => Ok(Answer::Lines(desk.changes(ChangeFilter::Queue)?, desk.last_receipt()?)),

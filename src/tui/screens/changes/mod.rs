@@ -95,6 +95,18 @@ impl Screen for Changes {
         Context::List
     }
 
+    fn offered(&self) -> Option<&'static [Action]> {
+        Some(&[
+            Action::NewChange,
+            Action::Open,
+            Action::QueueChange,
+            Action::WithdrawChange,
+            Action::ReworkChange,
+            Action::AttachEvidence,
+            Action::FilterState,
+        ])
+    }
+
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Answer, DeskError> {
         match order {
             Order::List(open_only) => {

@@ -67,6 +67,10 @@ impl Screen for Page {
         Context::Pupil
     }
 
+    fn offered(&self) -> Option<&'static [Action]> {
+        Some(&[Action::QueueChange, Action::ReworkChange, Action::AttachEvidence, Action::WithdrawChange])
+    }
+
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Answer, DeskError> {
         match order {
             Order::Load(id) => {

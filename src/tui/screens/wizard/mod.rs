@@ -136,6 +136,17 @@ impl Screen for Wizard {
         }
     }
 
+    fn offered(&self) -> Option<&'static [Action]> {
+        matches!(self.stage, Stage::Form).then_some(&[
+            Action::Save,
+            Action::Pick,
+            Action::AttachEvidence,
+            Action::NextField,
+            Action::PrevField,
+            Action::Cancel,
+        ])
+    }
+
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Answer, DeskError> {
         desk_work::perform(order, desk)
     }
