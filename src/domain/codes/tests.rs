@@ -1,5 +1,3 @@
-//! What the code tables must hold, and how names and short forms are matched.
-
 use super::*;
 
 #[test]

@@ -1,10 +1,8 @@
 //! The fields of a pupil's record: one list, read by forms, sheets, JSON, history and checks alike.
 
-mod key;
 mod list;
 
-pub use key::FieldKey;
-pub use list::FIELDS;
+pub use list::{FIELDS, FieldKey};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{Text, codes::CodeTable};

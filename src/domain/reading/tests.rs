@@ -1,5 +1,3 @@
-//! Cells as people type them, and what they are read as or refused for.
-
 use proptest::prelude::*;
 
 use super::*;

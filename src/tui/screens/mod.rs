@@ -12,16 +12,14 @@
 //! wishes goes out as [`Msg`]; what the desk answers comes back as `answered` or `failed`; what a dialog answers
 //! as `replied`. `perform` is the only place with the desk in hand, and runs on the worker. `view` draws.
 
-pub mod changes;
-pub mod inbox;
+pub mod edit;
 pub mod login;
 pub mod proof;
-pub mod report;
+pub mod pupil;
+pub mod pupils;
 pub mod settings;
 pub mod setup;
-pub mod stick;
 pub mod today;
-pub mod wizard;
 
 use std::fmt::Debug;
 
@@ -238,18 +236,14 @@ macro_rules! screens {
 screens! {
     /// 今日.
     Today: today::Today;
+    /// 学生.
+    Pupils: pupils::Pupils;
+    /// One pupil.
+    Pupil: pupil::PupilPage;
+    /// The form of a record.
+    Edit: edit::Edit;
     /// 设置.
     Settings: settings::Settings;
-    /// 异动.
-    Changes: changes::Changes;
-    /// One change.
-    Change: changes::page::Page;
-    /// The form of a change.
-    Wizard: wizard::Wizard;
-    /// 上报.
-    Report: report::Report;
-    /// 收件.
-    Inbox: inbox::Inbox;
 }
 
 /// The tabs, in the order in which they stand.
@@ -337,26 +331,23 @@ impl Tab {
         match self {
             Self::Today => Some(Place::Today(())),
             Self::Settings => Some(Place::Settings(settings::Section::default())),
-            Self::Changes => Some(Place::Changes(())),
-            Self::Report => Some(Place::Report(())),
-            Self::Inbox => Some(Place::Inbox(())),
-            Self::Review | Self::Pupils | Self::Checks | Self::Sheets => None,
+            Self::Pupils => Some(Place::Pupils(())),
+            Self::Inbox | Self::Review | Self::Changes => None,
+            Self::Report | Self::Checks | Self::Sheets => None,
         }
     }
 }
 
 /// The place that takes an action which the screen in front does not know.
 #[must_use]
-pub fn home(action: Action, role: DeskRole) -> Option<Place> {
+pub fn home(action: Action, _role: DeskRole) -> Option<Place> {
     use settings::Section;
     Some(match action {
         Action::StaffAdd => Place::Settings(Section::Staff),
         Action::ChangePassword => Place::Settings(Section::Security),
         Action::CardExport | Action::CardImport | Action::CardConfirm => Place::Settings(Section::Cards),
         Action::Backup => Place::Settings(Section::Backup),
-        Action::NewChange if role == DeskRole::School => Place::Changes(()),
-        Action::Export | Action::Receive if role == DeskRole::School => Place::Report(()),
-        Action::Export | Action::Collect if role == DeskRole::Center => Place::Inbox(()),
+        Action::AddPupil => Place::Pupils(()),
         _ => return None,
     })
 }
@@ -379,10 +370,14 @@ pub fn place_of(place: &desk::Place) -> Option<Place> {
     Some(match place {
         desk::Place::Cards => Place::Settings(Section::Cards),
         desk::Place::Backup => Place::Settings(Section::Backup),
-        desk::Place::Change(id) => Place::Change(*id),
-        desk::Place::Changes => Place::Changes(()),
-        desk::Place::Report => Place::Report(()),
-        desk::Place::Inbox => Place::Inbox(()),
+        desk::Place::Pupils => Place::Pupils(()),
+        desk::Place::Pupil(id) => Place::Pupil(pupil::Args::of(*id)),
         _ => return None,
     })
+}
+
+/// Where a new change for a pupil begins.
+#[must_use]
+pub const fn new_change(pupil: crate::domain::PupilId) -> Place {
+    Place::Pupil(pupil::Args::of(pupil))
 }
