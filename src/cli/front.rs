@@ -39,6 +39,7 @@ pub(crate) fn screens(session: &mut Session<'_>, start: Start) -> Result<(), Tro
         tui::Around {
             lang: (session.lang, demanded),
             colours: Colours::choose(no_color.as_deref(), term.as_deref(), rich.as_deref()),
+            keymap: session.config.keymap,
             keymap_file: session.config.keymap_file(session.lang)?,
             surroundings: session.around.clone(),
         },

@@ -82,6 +82,8 @@ pub struct Around {
     pub lang: (Lang, bool),
     /// How many colours there are.
     pub colours: Colours,
+    /// The keymap beneath, unless the desk's setting names another.
+    pub keymap: Name,
     /// The name and text of the person's own keymap file, if there is one.
     pub keymap_file: Option<(String, String)>,
     /// What the desk needs from outside.
@@ -99,7 +101,7 @@ pub fn run(start: Start, around: Around) -> io::Result<()> {
     let surroundings = around.surroundings.clone();
     let (mut model, desk) = begin(start, around, (size.width, size.height));
     let (sender, events) = mpsc::channel();
-    let jobs = worker::start(desk, surroundings, sender.clone());
+    let (jobs, worker) = worker::start(desk, surroundings, sender.clone());
     thread::spawn(move || read_terminal(&sender));
     let mut effects = first(&mut model);
     let mut touched = Instant::now();
@@ -113,7 +115,7 @@ pub fn run(start: Start, around: Around) -> io::Result<()> {
                     io::stdout().write_all(b"\x07")?;
                 }
                 Effect::Quit => {
-                    finish(jobs, &events, &mut model);
+                    finish(jobs, worker, &events, &mut model);
                     return Ok(());
                 }
             }
@@ -138,8 +140,14 @@ fn give(jobs: &mpsc::Sender<Job>, job: Job) {
     let _ = jobs.send(job);
 }
 
-/// Lets the worker end what it was given, so that drafts are kept.
-fn finish(jobs: mpsc::Sender<Job>, events: &mpsc::Receiver<Event>, model: &mut Model) {
+/// Lets the worker end what it was given, so that drafts are kept and the store is closed before the program
+/// goes on; a worker that hangs on a dead stick is not waited for.
+fn finish(
+    jobs: mpsc::Sender<Job>,
+    worker: thread::JoinHandle<()>,
+    events: &mpsc::Receiver<Event>,
+    model: &mut Model,
+) {
     drop(jobs);
     for awaited in model.awaited.values() {
         awaited.progress.stop();
@@ -153,6 +161,8 @@ fn finish(jobs: mpsc::Sender<Job>, events: &mpsc::Receiver<Event>, model: &mut M
             Err(_) => return,
         }
     }
+    // A panic in the worker was caught and told before; there is nothing left to tell.
+    let _ = worker.join();
 }
 
 /// Waits for the next event, or for the time at which the model wants to wake.
@@ -236,7 +246,7 @@ fn begin(start: Start, around: Around, size: (u16, u16)) -> (Model, Option<Arc<D
         held: VecDeque::new(),
         next: 0,
     };
-    model.use_keymap(Name::Default);
+    model.use_keymap(around.keymap);
     (model, desk)
 }
 

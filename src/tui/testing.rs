@@ -227,6 +227,15 @@ impl Harness {
         self.drawn().0
     }
 
+    /// The screen without the line of the tabs, which changes with each screen that is added.
+    #[must_use]
+    pub fn picture(&self) -> String {
+        let screen = self.screen();
+        let lines: Vec<&str> = screen.lines().collect();
+        let (title, rest) = lines.split_at(1.min(lines.len()));
+        [title, rest.get(1..).unwrap_or_default()].concat().join("\n")
+    }
+
     /// Where the terminal's cursor stands.
     #[must_use]
     pub fn cursor(&self) -> Option<Position> {

@@ -50,9 +50,9 @@ pub fn start(
     desk: Option<Arc<Desk>>,
     around: Surroundings,
     events: mpsc::Sender<Event>,
-) -> mpsc::Sender<Job> {
+) -> (mpsc::Sender<Job>, thread::JoinHandle<()>) {
     let (jobs, inbox) = mpsc::channel::<Job>();
-    thread::spawn(move || {
+    let thread = thread::spawn(move || {
         let mut worker = Worker { desk, around };
         for Job { id, work, progress } in inbox {
             let result = catch_unwind(AssertUnwindSafe(|| worker.perform(work, &progress)));
@@ -63,7 +63,7 @@ pub fn start(
             }
         }
     });
-    jobs
+    (jobs, thread)
 }
 
 fn failed() -> DeskError {
