@@ -2,3 +2,4 @@
 //! subject; what a room does by itself is tested beside its code.
 
 mod house;
+mod road;
