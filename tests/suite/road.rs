@@ -100,7 +100,7 @@ pub fn queued(desk: &Desk, tag: &str, pupil: Option<PupilId>) -> ChangeId {
 
 fn drafted(desk: &Desk, tag: &str, pupil: Option<PupilId>) -> ChangeId {
     let mut form = Form::default();
-    for particular in kind(tag).unwrap().particulars() {
+    for particular in kind(tag).unwrap().particulars().iter().filter(|particular| particular.required || tag == "quick-edit") {
         form.set(particular.key, &particular_example(particular, desk.today().date));
     }
     let draft = ChangeDraft { kind: tag.into(), pupil, form, ..ChangeDraft::default() };

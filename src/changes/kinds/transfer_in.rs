@@ -3,7 +3,7 @@
 
 use super::{choice_name, day, due_after, value_of};
 use crate::{
-    changes::{Case, Due, Effect, Kind, Particular, ParticularForm as As, Subject},
+    changes::{Case, Due, Effect, Form, Kind, Particular, ParticularForm as As, Subject},
     domain::{Article, FieldKey, Fields, Lang, SiteKind, Standing, Text, Value},
     rules::{Verdict, transfer},
     say,
@@ -42,7 +42,7 @@ static PARTICULARS: [Particular; 22] = [
     required("gender", FieldKey::Gender, Text::new("性别", "Sex"), "女"),
     required("birth_date", FieldKey::BirthDate, Text::new("出生日期", "Date of birth"), "20160312"),
     optional("ethnicity", FieldKey::Ethnicity, Text::new("民族", "Ethnicity"), "满族"),
-    required(
+    optional(
         "id_doc_type",
         FieldKey::IdDocType,
         Text::new("身份证件类型", "Type of identity document"),
@@ -155,6 +155,13 @@ impl Kind for TransferIn {
         "ground"
     }
 
+    /// Without a word on the document, a number is that of an identity card, and no number means 其他.
+    fn prepare(&self, _case: &Case<'_>, form: &mut Form) {
+        if form.get("id_doc_type").is_empty() {
+            let kind = if form.get("id_doc_number").is_empty() { "Z" } else { "1" };
+            form.set("id_doc_type", kind);
+        }
+    }
     fn check(&self, case: &Case<'_>) -> Verdict {
         let fields = record(case);
         transfer::check_in(
