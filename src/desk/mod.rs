@@ -23,7 +23,6 @@ mod center;
 mod changes;
 mod checks;
 pub mod demo;
-pub mod demo;
 mod disclose;
 mod door;
 mod error;
