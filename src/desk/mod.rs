@@ -9,6 +9,7 @@
 //! | `roster/` | the list in memory |
 //! | `changes` | draft, check, queue, withdraw, list |
 //! | `evidence/` | papers: attach, keep, show |
+//! | `particulars`, `sticks` | what a form reads and shows; where a stick may be |
 //! | `road/` | cards, export, receive, collect, verify |
 //! | `center/` | board of sites, review |
 //! | `sheets` | import with preview, rosters |
@@ -28,6 +29,7 @@ mod door;
 mod error;
 pub mod evidence;
 mod papers;
+mod particulars;
 mod progress;
 mod pupils;
 mod record;
@@ -35,6 +37,7 @@ mod road;
 mod roster;
 mod sheets;
 mod staff;
+mod sticks;
 mod surroundings;
 mod today;
 pub mod views;
@@ -43,10 +46,12 @@ pub use asked::{Asked, asked};
 pub use changes::draft_of;
 pub use door::{DEMO_REALM, REALM};
 pub use error::{DeskError, ErrorKind};
+pub use particulars::{particular_values, read_particular, show_particular};
 pub use progress::Progress;
 pub use record::Desk;
 pub use road::CHECK_GROUPS;
 pub use roster::{Query, Roster, SortKey};
+pub use sticks::sticks;
 pub use surroundings::Surroundings;
 pub use views::*;
 

@@ -1,5 +1,7 @@
 //! All integration tests in one binary, since linking it many times costs more than running it. One module a
 //! subject; what a room does by itself is tested beside its code.
 
+// Marked so that the lints know the whole module, not only its test functions, for tests.
+#[cfg(test)]
 mod house;
 mod road;

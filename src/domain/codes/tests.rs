@@ -1,3 +1,5 @@
+//! What the code tables must hold, and how names and short forms are matched.
+
 use super::*;
 
 #[test]

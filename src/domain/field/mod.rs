@@ -1,8 +1,10 @@
 //! The fields of a pupil's record: one list, read by forms, sheets, JSON, history and checks alike.
 
+mod key;
 mod list;
 
-pub use list::{FIELDS, FieldKey};
+pub use key::FieldKey;
+pub use list::FIELDS;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{Text, codes::CodeTable};

@@ -1,3 +1,5 @@
+//! Cells as people type them, and what they are read as or refused for.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Whole records: what is missing, contradicts or follows.
+
 use super::*;
 use crate::domain::number::citizen_id::check_character;
 

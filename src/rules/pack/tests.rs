@@ -1,3 +1,5 @@
+//! The rule pack's data: whole, dated, and refused when it is not.
+
 use super::*;
 use crate::domain::calendar::WorkCalendar;
 

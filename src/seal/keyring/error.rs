@@ -141,6 +141,14 @@ impl KeyringError {
                 Text::new("账号最多 64 个。", "There can be 64 accounts."),
                 Text::new("请先移除不再使用的账号。", "Remove accounts no longer used."),
             ],
+            Self::WrongKey | Self::NotAKeyring | Self::UnknownVersion | Self::Damaged => self.unread(),
+            Self::Wait { .. } | Self::Recovery(_) | Self::Seal(_) => [NOTHING; 3],
+        }
+    }
+
+    /// The same, of a keyring file that cannot be used.
+    fn unread(self) -> [Text; 3] {
+        match self {
             Self::WrongKey => [
                 NOT_OPENED,
                 Text::new(
@@ -165,12 +173,11 @@ impl KeyringError {
                     "Install the newer version; else restore a backup.",
                 ),
             ],
-            Self::Damaged => [
+            _ => [
                 KEYRING_UNREAD,
                 Text::new("文件已损坏或被改动。", "It is damaged or was altered."),
                 ADVICE_BACKUP,
             ],
-            Self::Wait { .. } | Self::Recovery(_) | Self::Seal(_) => [NOTHING; 3],
         }
     }
 }

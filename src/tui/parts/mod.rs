@@ -6,6 +6,7 @@
 //! frame       title bar, tabs, and where body, status and footer stand
 //! table tree  long lists: only the rows in sight are asked for
 //! text_field picker   typing and choosing
+//! document    labelled lines that scroll
 //! footer message confirm gauge   telling
 //! ```
 //!
@@ -14,6 +15,7 @@
 
 pub mod clean;
 pub mod confirm;
+pub mod document;
 pub mod footer;
 pub mod frame;
 pub mod gauge;

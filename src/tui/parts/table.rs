@@ -7,7 +7,7 @@ use super::{
     clean::columns,
     paint::{fill, put, put_padded},
 };
-use crate::tui::theme::Theme;
+use crate::{keymap::Action, tui::theme::Theme};
 
 /// Columns before the first cell: cursor sign, mark, blank.
 const GUTTER: u16 = 3;
@@ -103,6 +103,21 @@ impl ListState {
     /// To the last of `len` rows.
     pub fn last(&mut self, len: usize) {
         self.cursor = len.saturating_sub(1);
+    }
+
+    /// Takes a move over `len` rows of which `sight` are in sight; whether it was one.
+    pub fn act(&mut self, action: Action, len: usize, sight: usize) -> bool {
+        let page = isize::try_from(sight).unwrap_or(1).max(1);
+        match action {
+            Action::Up => self.step(-1, len),
+            Action::Down => self.step(1, len),
+            Action::PageUp => self.step(-page, len),
+            Action::PageDown => self.step(page, len),
+            Action::Home => self.first(),
+            Action::End => self.last(len),
+            _ => return false,
+        }
+        true
     }
 
     /// Brings cursor and scroll back inside `len` rows of which `height` are in sight.

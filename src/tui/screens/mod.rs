@@ -12,14 +12,22 @@
 //! wishes goes out as [`Msg`]; what the desk answers comes back as `answered` or `failed`; what a dialog answers
 //! as `replied`. `perform` is the only place with the desk in hand, and runs on the worker. `view` draws.
 
+pub mod changes;
+pub mod checks;
 pub mod edit;
+pub mod import;
+pub mod inbox;
 pub mod login;
 pub mod proof;
 pub mod pupil;
 pub mod pupils;
+pub mod report;
 pub mod settings;
 pub mod setup;
+pub mod sheets;
+pub mod stick;
 pub mod today;
+pub mod wizard;
 
 use std::fmt::Debug;
 
@@ -31,7 +39,7 @@ use ratatui::{
 use super::{dialogs::Reply, effect::Msg, model::Ctx};
 use crate::{
     desk::{self, Desk, DeskError, Progress},
-    domain::{DeskRole, Text},
+    domain::{DeskRole, PupilId, Text},
     keymap::{Action, Chord, Context},
 };
 
@@ -236,14 +244,30 @@ macro_rules! screens {
 screens! {
     /// 今日.
     Today: today::Today;
+    /// 设置.
+    Settings: settings::Settings;
     /// 学生.
     Pupils: pupils::Pupils;
     /// One pupil.
     Pupil: pupil::PupilPage;
     /// The form of a record.
     Edit: edit::Edit;
-    /// 设置.
-    Settings: settings::Settings;
+    /// The import of a roster.
+    Import: import::Import;
+    /// 核查.
+    Checks: checks::Checks;
+    /// 报表.
+    Sheets: sheets::Sheets;
+    /// 异动.
+    Changes: changes::Changes;
+    /// One change.
+    Change: changes::page::Page;
+    /// The form of a change.
+    Wizard: wizard::Wizard;
+    /// 上报.
+    Report: report::Report;
+    /// 收件.
+    Inbox: inbox::Inbox;
 }
 
 /// The tabs, in the order in which they stand.
@@ -331,23 +355,32 @@ impl Tab {
         match self {
             Self::Today => Some(Place::Today(())),
             Self::Settings => Some(Place::Settings(settings::Section::default())),
+            Self::Changes => Some(Place::Changes(())),
+            Self::Report => Some(Place::Report(())),
+            Self::Inbox => Some(Place::Inbox(())),
             Self::Pupils => Some(Place::Pupils(())),
-            Self::Inbox | Self::Review | Self::Changes => None,
-            Self::Report | Self::Checks | Self::Sheets => None,
+            Self::Checks => Some(Place::Checks(())),
+            Self::Sheets => Some(Place::Sheets(())),
+            Self::Review => None,
         }
     }
 }
 
 /// The place that takes an action which the screen in front does not know.
 #[must_use]
-pub fn home(action: Action, _role: DeskRole) -> Option<Place> {
+pub fn home(action: Action, role: DeskRole) -> Option<Place> {
     use settings::Section;
     Some(match action {
         Action::StaffAdd => Place::Settings(Section::Staff),
         Action::ChangePassword => Place::Settings(Section::Security),
         Action::CardExport | Action::CardImport | Action::CardConfirm => Place::Settings(Section::Cards),
         Action::Backup => Place::Settings(Section::Backup),
-        Action::AddPupil => Place::Pupils(()),
+        Action::AddPupil if role == DeskRole::School => Place::Edit(edit::Args::new(edit::Task::Add)),
+        Action::Import if role == DeskRole::School => Place::Import(()),
+        Action::Roster if role == DeskRole::School => Place::Sheets(()),
+        Action::NewChange if role == DeskRole::School => Place::Changes(()),
+        Action::Export | Action::Receive if role == DeskRole::School => Place::Report(()),
+        Action::Export | Action::Collect if role == DeskRole::Center => Place::Inbox(()),
         _ => return None,
     })
 }
@@ -372,12 +405,17 @@ pub fn place_of(place: &desk::Place) -> Option<Place> {
         desk::Place::Backup => Place::Settings(Section::Backup),
         desk::Place::Pupils => Place::Pupils(()),
         desk::Place::Pupil(id) => Place::Pupil(pupil::Args::of(*id)),
+        desk::Place::Import => Place::Import(()),
+        desk::Place::Change(id) => Place::Change(*id),
+        desk::Place::Changes => Place::Changes(()),
+        desk::Place::Report => Place::Report(()),
+        desk::Place::Inbox => Place::Inbox(()),
         _ => return None,
     })
 }
 
 /// Where a new change for a pupil begins.
 #[must_use]
-pub const fn new_change(pupil: crate::domain::PupilId) -> Place {
-    Place::Pupil(pupil::Args::of(pupil))
+pub const fn new_change(pupil: PupilId) -> Place {
+    Place::Wizard(wizard::Start::New { kind: None, pupil: Some(pupil) })
 }

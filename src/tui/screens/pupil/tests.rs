@@ -12,6 +12,7 @@ use crate::{
     },
 };
 
+/// The invented record.
 pub const ID: PupilId = PupilId([7; 16]);
 
 fn date(number: u32) -> Date {
