@@ -214,6 +214,8 @@ actions! {
     Approve         "approve"         "同意"         "approve"          Changes  palette ONLY_REVIEW;
     /// The centre sends it back with a reason.
     Return          "return"          "退回"         "return"           Changes  palette ONLY_REVIEW;
+    /// It was entered in the national system.
+    MarkUploaded    "mark-uploaded"   "标记已上传"   "mark uploaded"    Changes  palette ONLY_REVIEW;
 
     /// Writes a bundle or receipts to a stick.
     Export          "export"          "写入U盘"      "write to stick"   Exchange palette SCREENS;

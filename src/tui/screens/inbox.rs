@@ -8,7 +8,7 @@ use ratatui::{
 };
 
 use super::{
-    Screen, Tab,
+    Place, Screen, Tab,
     stick::{self, Chosen, Errand, Offered},
 };
 use crate::{
@@ -77,7 +77,7 @@ impl Screen for Inbox {
     }
 
     fn offered(&self) -> Option<&'static [Action]> {
-        Some(&[Action::Collect, Action::Export])
+        Some(&[Action::Collect, Action::Export, Action::Open])
     }
 
     fn perform(order: Order, desk: &Desk, progress: &Progress) -> Result<Answer, DeskError> {
@@ -103,6 +103,10 @@ impl Screen for Inbox {
             return Some(Vec::new());
         }
         Some(match action {
+            Action::Open => match self.here() {
+                Some(line) if line.open > 0 => vec![Msg::Go(Place::Review(()))],
+                _ => Vec::new(),
+            },
             Action::Collect => vec![Msg::ask(Order::Sticks(Errand::Collect))],
             Action::Export => vec![Msg::ask(Order::Sticks(Errand::Write))],
             _ => return None,
@@ -236,5 +240,70 @@ impl Rows for Lines<'_> {
             },
         ];
         Row { cells, marked: false, tone: if presses { Tone::Warning } else { Tone::Plain } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        desk::CardView,
+        domain::{DeskRole, Fingerprint, Lang, SiteKind},
+        tui::{
+            screens::{Answer as Any, Order as Asked},
+            testing::{Harness, NOW},
+        },
+    };
+
+    fn site(number: u8, name: &str, confirmed: bool) -> SiteLine {
+        SiteLine {
+            card: CardView {
+                code: format!("21210499{number:02}"),
+                name: name.into(),
+                role: DeskRole::School,
+                kind: SiteKind::TeachingPoint,
+                fingerprint: Fingerprint([number; 32]),
+                check_code: String::new(),
+                confirmed,
+                text: String::new(),
+            },
+            last_number: confirmed.then_some(3),
+            last_at: confirmed.then_some(NOW),
+            enrolled: 17,
+            open: u32::from(confirmed) * 2,
+            held: if number == 4 {
+                vec![crate::both!("第 3 包未到", "Bundle 3 is missing")]
+            } else {
+                Vec::new()
+            },
+            receipt_due: confirmed,
+        }
+    }
+
+    fn board() -> Harness {
+        let lines =
+            vec![site(2, "河湾教学点", true), site(3, "东沟小学", false), site(4, "石桥教学点", true)];
+        Harness::center().go(Place::Inbox(())).answer(Any::Inbox(Answer::Lines(lines)))
+    }
+
+    #[test]
+    fn the_board_shows_sites_bundles_and_unconfirmed_cards() {
+        insta::assert_snapshot!("inbox_80", board().keys("down").screen());
+        insta::assert_snapshot!(
+            "inbox_120_en",
+            board().lang(Lang::En).size(120, 40).keys("down down").screen()
+        );
+    }
+
+    #[test]
+    fn collecting_and_answering_ask_for_the_stick_first() {
+        let asked = board().keys("alt-c");
+        assert!(matches!(asked.order(), Some(Asked::Inbox(Order::Sticks(Errand::Collect)))));
+        let asked = asked.answer(Any::Inbox(Answer::Sticks(Errand::Collect, Offered::default())));
+        let asked = asked.typed("/mnt/usb").keys("enter");
+        assert!(matches!(asked.order(), Some(Asked::Inbox(Order::Collect(_)))));
+        let none = asked.answer(Any::Inbox(Answer::Collected(Vec::new())));
+        assert!(none.screen().contains("没有要读的包"));
+        assert!(matches!(board().keys("ctrl-e").order(), Some(Asked::Inbox(Order::Sticks(Errand::Write)))));
     }
 }

@@ -22,6 +22,7 @@ pub mod proof;
 pub mod pupil;
 pub mod pupils;
 pub mod report;
+pub mod review;
 pub mod settings;
 pub mod setup;
 pub mod sheets;
@@ -268,6 +269,10 @@ screens! {
     Report: report::Report;
     /// 收件.
     Inbox: inbox::Inbox;
+    /// 审核.
+    Review: review::Review;
+    /// One case.
+    Case: review::case::Case;
 }
 
 /// The tabs, in the order in which they stand.
@@ -361,7 +366,7 @@ impl Tab {
             Self::Pupils => Some(Place::Pupils(())),
             Self::Checks => Some(Place::Checks(())),
             Self::Sheets => Some(Place::Sheets(())),
-            Self::Review => None,
+            Self::Review => Some(Place::Review(())),
         }
     }
 }
@@ -410,6 +415,7 @@ pub fn place_of(place: &desk::Place) -> Option<Place> {
         desk::Place::Changes => Place::Changes(()),
         desk::Place::Report => Place::Report(()),
         desk::Place::Inbox => Place::Inbox(()),
+        desk::Place::Review => Place::Review(()),
         _ => return None,
     })
 }

@@ -290,3 +290,70 @@ impl Rows for Lines<'_> {
         Row { cells, marked: false, tone }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        desk::BundleResult,
+        tui::{
+            screens::{Answer as Any, Order as Asked, changes::sample},
+            testing::{Harness, NOW},
+        },
+    };
+
+    fn queue() -> Harness {
+        let answer = Answer::Lines(sample::lines(), Some(NOW - 3 * DAY));
+        Harness::school().go(Place::Report(())).answer(Any::Report(answer))
+    }
+
+    #[test]
+    fn the_queue_shows_each_way_and_the_last_receipt() {
+        insta::assert_snapshot!("report_80", queue().keys("down").screen());
+        insta::assert_snapshot!("report_120_en", queue().lang(Lang::En).size(120, 40).screen());
+    }
+
+    /// From the key to the sentence that the stick may be pulled.
+    #[test]
+    fn an_export_goes_to_the_chosen_place_and_says_what_was_written() {
+        let asked = queue().keys("ctrl-e");
+        assert!(matches!(asked.order(), Some(Asked::Report(Order::Sticks(Errand::Write)))));
+        let path = asked.answer(Any::Report(Answer::Sticks(Errand::Write, Offered::default())));
+        let long = path.typed("/media/stick").keys("enter");
+        assert!(matches!(long.order(), Some(Asked::Report(Order::Export(path))) if path.ends_with("stick")));
+        let done = Exported {
+            files: vec![PathBuf::from("/media/stick/XJB/2121049902/2121049902-1-3.xjb")],
+            number: 3,
+            first_seq: 41,
+            last_seq: 97,
+            addressees: vec!["青石中心小学".into()],
+        };
+        let told = long.answer(Any::Report(Answer::Exported(Box::new(done))));
+        insta::assert_snapshot!("report_written", told.screen());
+        let stopped =
+            queue().keys("ctrl-e").answer(Any::Report(Answer::Sticks(Errand::Write, Offered::default())));
+        let stopped = stopped.typed("/media/stick").keys("enter esc");
+        assert!(stopped.jobs.front().is_some_and(|job| job.progress.stopped()), "Esc stops long work");
+    }
+
+    #[test]
+    fn receipts_are_told_one_by_one() {
+        let receipt = |result, zh: &str| BundleOutcome {
+            file: PathBuf::from("2121049901-1-7.xjb"),
+            site_code: "2121049901".into(),
+            number: 7,
+            result,
+            message: crate::domain::Words { zh: zh.into(), en: zh.into() },
+            changes: Vec::new(),
+        };
+        let long =
+            queue().keys("alt-r").answer(Any::Report(Answer::Sticks(Errand::Receive, Offered::default())));
+        let long = long.typed("/media/stick").keys("enter");
+        let done = vec![
+            receipt(BundleResult::Merged, "回执第 7 包已读入"),
+            receipt(BundleResult::Refused, "清单被改动过，没有采用；请中心校重新写一份"),
+        ];
+        let told = long.answer(Any::Report(Answer::Received(done)));
+        insta::assert_snapshot!("report_received", told.screen());
+    }
+}

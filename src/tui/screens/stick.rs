@@ -205,7 +205,7 @@ pub fn written(done: &Exported, lang: Lang) -> Msg {
     if done.last_seq >= done.first_seq && done.last_seq > 0 {
         lines.push(say!(
             lang,
-            "记录　第 {}—{} 条，共 {} 条",
+            "记录　第 {} 至 {} 条，共 {} 条",
             "Entries {} to {}, {} in all",
             done.first_seq,
             done.last_seq,

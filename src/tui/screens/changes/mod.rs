@@ -1,6 +1,8 @@
 //! 异动: what happens to pupils, and how far each has come. Checks nothing itself: the desk does.
 
 pub mod page;
+#[cfg(test)]
+pub mod sample;
 pub mod way;
 
 use ratatui::{
@@ -285,3 +287,6 @@ impl Rows for Lines<'_> {
         Row { cells, marked: false, tone }
     }
 }
+
+#[cfg(test)]
+mod tests;

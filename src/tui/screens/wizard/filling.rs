@@ -6,6 +6,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
+use super::look::joined;
 use crate::{
     changes::{Form, Kind, Particular, ParticularForm},
     desk::{particular_values, read_particular, show_particular},
@@ -225,7 +226,7 @@ impl Entry {
             }
             Err(refusal) => {
                 let said = refusal.explain(lang);
-                self.error = Some([said.what, said.why, said.advice].concat());
+                self.error = Some(joined([&said.what, &said.why, &said.advice], lang));
                 self.kept.clear();
                 true
             }

@@ -9,7 +9,7 @@ use super::{Stage, Wizard};
 use crate::{
     changes::{Subject, kind},
     desk::{ChangeLine, show_particular},
-    domain::Explain,
+    domain::{Explain, Lang},
     keymap::{Action, Context},
     say,
     tui::{
@@ -179,7 +179,7 @@ fn rules(wizard: &Wizard, ctx: &Ctx, width: u16) -> Document {
         let told = refusal.explain(lang);
         let article = told.article.map_or_else(String::new, |article| format!("{} ", article.label(lang)));
         let (sign, ink) = if *forbids { ("!", Ink::Bad) } else { ("?", Ink::Warning) };
-        said.say(ink, &format!("{sign} {article}{}{}{}", told.what, told.why, told.advice));
+        said.say(ink, &format!("{sign} {article}{}", joined([&told.what, &told.why, &told.advice], lang)));
     }
     if !missing.is_empty() {
         let names = missing.join(&say!(lang, "、", ", "));
@@ -187,6 +187,15 @@ fn rules(wizard: &Wizard, ctx: &Ctx, width: u16) -> Document {
         said.say(Ink::Text, &say!(lang, "- 还有 {count} 项必填：{names}", "- {count} to fill in: {names}"));
     }
     said
+}
+
+/// Sentences one after the other: with blanks between them in English.
+pub(super) fn joined(sentences: [&str; 3], lang: Lang) -> String {
+    let said: Vec<&str> = sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
+    said.join(match lang {
+        Lang::Zh => "",
+        Lang::En => " ",
+    })
 }
 
 /// The first line at which the last look ends.
@@ -260,7 +269,7 @@ fn ready_document(wizard: &Wizard, line: &ChangeLine, ctx: &Ctx) -> Document {
             let told = refusal.explain(lang);
             let article =
                 told.article.map_or_else(String::new, |article| format!("{} ", article.label(lang)));
-            page.say(Ink::Warning, &format!("? {article}{}{}", told.what, told.advice));
+            page.say(Ink::Warning, &format!("? {article}{}", joined([&told.what, &told.advice, ""], lang)));
         }
     }
     page

@@ -4,6 +4,7 @@
 mod desk_work;
 mod filling;
 mod look;
+mod papers;
 mod whom;
 
 use std::path::PathBuf;
@@ -23,7 +24,7 @@ use crate::{
     keymap::{Action, Chord, Context},
     say,
     tui::{
-        dialogs::{Blank, Dialog, Reply, Slip},
+        dialogs::{Dialog, Reply},
         effect::Msg,
         model::Ctx,
         parts::{
@@ -41,8 +42,6 @@ const OPTION: &str = "option";
 const PAPER: &str = "paper";
 /// Where its file is.
 const FILE: &str = "file";
-/// The choice that stands for a paper of another name.
-const OTHER: &str = "other";
 
 /// What it begins with.
 #[derive(Debug, Clone, PartialEq)]
@@ -445,47 +444,6 @@ impl Wizard {
         }
     }
 
-    fn ask_paper(&self, ctx: &Ctx) -> Msg {
-        let lang = ctx.lang();
-        let mut choices: Vec<Choice> = self
-            .asked
-            .iter()
-            .zip(1..)
-            .map(|((name, required), number)| Choice {
-                code: number.to_string(),
-                name: name.get(lang).to_owned(),
-                pinyin: pinyin::keys(&name.zh).split(' ').map(str::to_owned).collect(),
-                side: match (self.has_paper(name), required) {
-                    (true, _) => "[v]".to_owned(),
-                    (false, true) => say!(lang, "必备", "required"),
-                    (false, false) => String::new(),
-                },
-            })
-            .collect();
-        choices.push(Choice {
-            code: OTHER.into(),
-            name: say!(lang, "其他材料…", "another paper…"),
-            ..Choice::default()
-        });
-        Msg::show(Dialog::Pick(Picker::new(say!(lang, "附哪一份材料", "Which paper"), choices), PAPER))
-    }
-
-    fn ask_file(&self, wrong: &str, ctx: &Ctx) -> Msg {
-        let lang = ctx.lang();
-        let file = Blank::text(say!(lang, "文件路径", "File"), 1000).note(say!(
-            lang,
-            "照片（JPEG、PNG）会缩小并去掉拍摄信息；PDF 原样保存。都加密存放。",
-            "Photographs are made smaller and lose the camera's remarks; PDF stays as it is. All are kept encrypted."
-        ));
-        let mut blanks = vec![file];
-        if self.title.is_empty() {
-            blanks.push(Blank::text(say!(lang, "材料名称", "Name of the paper"), 60));
-        }
-        let slip = Slip::new(blanks);
-        let slip = if wrong.is_empty() { slip } else { slip.refused(0, wrong) };
-        Msg::show(Dialog::input(FILE, say!(lang, "附材料", "Attach a paper"), self.title.clone(), slip))
-    }
-
     /// Whether a paper that is asked for is attached.
     fn has_paper(&self, name: &Words) -> bool {
         self.papers.iter().any(|(_, title)| *title == name.zh || *title == name.en)
@@ -514,3 +472,6 @@ impl Wizard {
         self.kept().map(Msg::keep).into_iter().chain([Msg::ask(Order::Check(self.draft()))]).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
