@@ -120,7 +120,11 @@ impl From<serde_json::Error> for Trouble {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{both, desk::ErrorKind, domain::Article, rules::Refusal};
+    use crate::{
+        both,
+        desk::{ErrorKind, Refusal},
+        domain::Article,
+    };
 
     fn refused() -> Trouble {
         Trouble::Desk(DeskError::from(Refusal {

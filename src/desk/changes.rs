@@ -183,6 +183,9 @@ impl Desk {
     /// # Errors
     /// When the store is damaged.
     pub fn changes(&self, filter: ChangeFilter) -> Result<Vec<ChangeLine>, DeskError> {
+        if self.site().role == DeskRole::Center {
+            return self.handed_in(filter);
+        }
         let keep = |change: &Change| match filter {
             ChangeFilter::All => true,
             ChangeFilter::Open => change.state.is_open(),
@@ -198,6 +201,16 @@ impl Desk {
             (!line.change.state.is_open(), urgency, due, std::cmp::Reverse(line.change.created_at))
         });
         Ok(lines)
+    }
+
+    /// Center: what was handed in by all sites, as it stands here.
+    fn handed_in(&self, filter: ChangeFilter) -> Result<Vec<ChangeLine>, DeskError> {
+        let lines = self.review_queue()?.into_iter().map(|line| {
+            let state = line.decision.map_or(ChangeState::Processed, |(state, _)| state);
+            let disposition = Some(line.disposition);
+            ChangeLine { change: Change { state, disposition, ..line.line.change }, ..line.line }
+        });
+        Ok(lines.filter(|line| filter == ChangeFilter::All || line.change.state.is_open()).collect())
     }
 
     /// The options of a list of the rule pack: code and name.

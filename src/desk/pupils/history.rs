@@ -4,8 +4,8 @@ use crate::{
     both,
     changes::{Effect, kind},
     desk::{Desk, DeskError, HistoryLine, damaged_entry, door::name_of},
-    domain::{FieldKey, PupilId, Staff, Value, Words, reading},
-    journal::{Decision, Entry, Lane, Op},
+    domain::{Fields, PupilId, Staff, Value, Words, reading},
+    journal::{Clock, Decided, Decision, Edit, Entry, Lane, Op},
 };
 
 impl Desk {
@@ -17,9 +17,11 @@ impl Desk {
         self.pupil(id)?;
         let staff = self.store.staff()?;
         let mut lines = Vec::new();
+        // What the record held before each entry: effects of changes name only what comes.
+        let mut held = Fields::default();
         for seq in self.store.log_of(id)? {
             if let Some(entry) = self.store.entry(seq)? {
-                self.tell(&entry, id, &staff, &mut lines)?;
+                self.tell(&entry, id, &staff, &mut held, &mut lines)?;
             }
         }
         Ok(lines)
@@ -30,93 +32,139 @@ impl Desk {
         entry: &Entry,
         id: PupilId,
         staff: &[Staff],
+        held: &mut Fields,
         lines: &mut Vec<HistoryLine>,
     ) -> Result<(), DeskError> {
-        let line = |what: Words, reason: &str| HistoryLine {
-            seq: entry.seq,
-            at: entry.at,
-            doubtful: crate::journal::Clock::Doubtful == entry.clock,
-            actor: name_of(staff, entry.actor),
-            what,
-            field: None,
-            old: String::new(),
-            new: String::new(),
-            reason: reason.to_owned(),
-        };
-        let field = |what: Words, reason: &str, key: FieldKey, old: Option<&Value>, new: Option<&Value>| {
-            HistoryLine {
-                field: Some(key),
-                old: old.map(|value| reading::write(key, value)).unwrap_or_default(),
-                new: new.map(|value| reading::write(key, value)).unwrap_or_default(),
-                ..line(what, reason)
-            }
-        };
+        let teller = Teller { entry, actor: name_of(staff, entry.actor) };
         match entry.op().map_err(|_| damaged_entry(entry.seq))? {
             Op::PupilEntered { fields, source, .. } => {
-                let count = fields.len();
-                let what = match source.strip_prefix("sheet ") {
-                    Some(row) => both!(
-                        "由名册第 {row} 行建档，{count} 项",
-                        "entered from row {row} of a roster, {count} fields"
-                    ),
-                    None => both!("建档，{count} 项", "entered, {count} fields"),
-                };
-                lines.push(line(what, ""));
+                lines.push(teller.entered(fields.len(), &source));
+                *held = fields;
             }
             Op::FieldsEdited { lane, edits, reason, .. } => {
                 for edit in edits {
-                    lines.push(field(
-                        lane_words(lane),
-                        &reason,
-                        edit.field,
-                        edit.old.as_ref(),
-                        edit.new.as_ref(),
-                    ));
+                    held.set(edit.field, edit.new.clone());
+                    lines.push(teller.edited(lane_words(lane), &reason, edit));
                 }
             }
             Op::ChangeSaved { kind: tag, revision, .. } => {
                 let (zh, en) = kind_name(&tag);
-                lines
-                    .push(line(both!("填写{zh}（第 {revision} 稿）", "{en} written (draft {revision})"), ""));
+                lines.push(
+                    teller.line(both!("填写{zh}（第 {revision} 稿）", "{en} written (draft {revision})"), ""),
+                );
             }
             Op::ChangeQueued { now, change, .. } => {
                 let (zh, en) = self.change_name(change)?;
-                lines.push(line(both!("{zh}列入上报", "{en} queued"), ""));
-                for effect in now {
-                    if let Effect::Field(key, value) = effect {
-                        lines.push(field(both!("{zh}", "{en}"), "", key, None, value.as_ref()));
-                    }
-                }
+                lines.push(teller.line(both!("{zh}列入上报", "{en} queued"), ""));
+                teller.effects(&both!("{zh}", "{en}"), &now, held, lines);
             }
             Op::ChangeWithdrawn { reason, change, .. } => {
                 let (zh, en) = self.change_name(change)?;
-                lines.push(line(both!("{zh}撤回", "{en} withdrawn"), &reason));
+                lines.push(teller.line(both!("{zh}撤回", "{en} withdrawn"), &reason));
             }
-            Op::ReceiptTaken { decided, .. } => {
-                for decided in decided {
-                    let Some(change) = self.store.change(decided.change)? else { continue };
-                    if change.pupil != id {
-                        continue;
-                    }
-                    let (zh, en) = kind_name(&change.kind);
-                    lines.push(match decided.decision {
-                        Decision::Approved => line(both!("中心校同意{zh}", "center approved {en}"), ""),
-                        Decision::Uploaded => {
-                            line(both!("{zh}已录入国家系统", "{en} entered in the national system"), "")
-                        }
-                        Decision::Returned(reason) => {
-                            line(both!("中心校退回{zh}", "center returned {en}"), &reason)
-                        }
-                    });
-                }
-            }
+            Op::ReceiptTaken { decided, .. } => self.tell_decisions(&teller, id, decided, held, lines)?,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// What the center decided for this pupil.
+    fn tell_decisions(
+        &self,
+        teller: &Teller<'_>,
+        id: PupilId,
+        decided: Vec<Decided>,
+        held: &mut Fields,
+        lines: &mut Vec<HistoryLine>,
+    ) -> Result<(), DeskError> {
+        for decided in decided {
+            let Some(change) = self.store.change(decided.change)?.filter(|change| change.pupil == id) else {
+                continue;
+            };
+            let (zh, en) = kind_name(&change.kind);
+            let approved = !matches!(decided.decision, Decision::Returned(_));
+            lines.push(match decided.decision {
+                Decision::Approved => teller.line(both!("中心校同意{zh}", "center approved {en}"), ""),
+                Decision::Uploaded => {
+                    teller.line(both!("{zh}已录入国家系统", "{en} entered in the national system"), "")
+                }
+                Decision::Returned(reason) => {
+                    teller.line(both!("中心校退回{zh}", "center returned {en}"), &reason)
+                }
+            });
+            if approved {
+                teller.effects(&both!("{zh}", "{en}"), &change.on_approval, held, lines);
+            }
         }
         Ok(())
     }
 
     fn change_name(&self, id: crate::domain::ChangeId) -> Result<(&'static str, &'static str), DeskError> {
         Ok(self.store.change(id)?.map_or(("异动", "change"), |change| kind_name(&change.kind)))
+    }
+}
+
+/// Makes lines of one entry.
+struct Teller<'a> {
+    entry: &'a Entry,
+    actor: String,
+}
+
+impl Teller<'_> {
+    fn line(&self, what: Words, reason: &str) -> HistoryLine {
+        HistoryLine {
+            seq: self.entry.seq,
+            at: self.entry.at,
+            doubtful: self.entry.clock == Clock::Doubtful,
+            actor: self.actor.clone(),
+            what,
+            field: None,
+            old: String::new(),
+            new: String::new(),
+            reason: reason.to_owned(),
+        }
+    }
+
+    fn entered(&self, count: usize, source: &str) -> HistoryLine {
+        let what = match source.strip_prefix("sheet ") {
+            Some(row) => both!(
+                "由名册第 {row} 行建档，{count} 项",
+                "entered from row {row} of a roster, {count} fields"
+            ),
+            None => both!("建档，{count} 项", "entered, {count} fields"),
+        };
+        self.line(what, "")
+    }
+
+    /// The fields that effects alter, each once.
+    fn effects(&self, what: &Words, effects: &[Effect], held: &mut Fields, lines: &mut Vec<HistoryLine>) {
+        for effect in effects {
+            match effect {
+                Effect::Field(field, new) => {
+                    let old = held.set(*field, new.clone());
+                    if old != *new {
+                        let edit = Edit { field: *field, old, new: new.clone() };
+                        lines.push(self.edited(what.clone(), "", edit));
+                    }
+                }
+                Effect::Enter(fields) if held.is_empty() => {
+                    held.clone_from(fields);
+                    lines.push(self.entered(fields.len(), ""));
+                }
+                Effect::Enter(_) | Effect::Standing(_) => {}
+            }
+        }
+    }
+
+    fn edited(&self, what: Words, reason: &str, edit: Edit) -> HistoryLine {
+        let text =
+            |value: Option<Value>| value.map(|value| reading::write(edit.field, &value)).unwrap_or_default();
+        HistoryLine {
+            field: Some(edit.field),
+            old: text(edit.old),
+            new: text(edit.new),
+            ..self.line(what, reason)
+        }
     }
 }
 
