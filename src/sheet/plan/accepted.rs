@@ -91,7 +91,7 @@ mod tests {
         let mut rows = AcceptedRows::default();
         let row = |number: u32| Accepted {
             row: number,
-            pupil: (number % 2 == 0).then_some(PupilId([7; 16])),
+            pupil: number.is_multiple_of(2).then_some(PupilId([7; 16])),
             fields: [(FieldKey::Name, Value::Text(format!("𫖯·{number}").into()))].into_iter().collect(),
         };
         for number in 0..3 * BLOCK_ROWS + 5 {

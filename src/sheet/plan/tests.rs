@@ -246,9 +246,9 @@ fn full_record(number: u32) -> Fields {
         (_, FieldForm::Month) => Value::Month(Month::new(2024, 9).unwrap()),
         (_, FieldForm::Validity) => Value::Validity(Validity {
             from: Date::from_number(20_240_101).unwrap(),
-            until: (number % 2 == 0).then(|| Date::from_number(20_290_101).unwrap()),
+            until: number.is_multiple_of(2).then(|| Date::from_number(20_290_101).unwrap()),
         }),
-        (_, FieldForm::YesNo) => Value::YesNo(number % 2 == 0),
+        (_, FieldForm::YesNo) => Value::YesNo(number.is_multiple_of(2)),
         (_, FieldForm::Division) => Value::Division(210_421_000_000),
         (_, FieldForm::Phone) => Value::Text(format!("138001{number:05}").into()),
         (_, FieldForm::PostalCode) => Value::Text("113100".into()),

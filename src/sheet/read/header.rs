@@ -89,16 +89,14 @@ fn of_row(sheet: &str, row: RowNumber, cells: &[RawCell]) -> Columns {
         let RawCell::Text(text) = cell else { continue };
         let shown = || text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect();
         match field_of_header(text) {
-            Some(field) if columns.has(field) => {
-                if columns.repeated.len() < NAMED_MOST {
-                    columns.repeated.push(shown());
-                }
-            }
+            Some(field) if columns.has(field) => columns.repeated.push(shown()),
             Some(field) => columns.fields.push((place, field, shown())),
-            None if !cell.is_empty() && columns.unknown.len() < NAMED_MOST => columns.unknown.push(shown()),
+            None if !cell.is_empty() => columns.unknown.push(shown()),
             None => {}
         }
     }
+    columns.repeated.truncate(NAMED_MOST);
+    columns.unknown.truncate(NAMED_MOST);
     columns.layout = nearest(&columns);
     columns.missing = FieldKey::all().filter(|field| is_wanted(*field) && !columns.has(*field)).collect();
     columns

@@ -133,7 +133,7 @@ fn cells_keep_their_kind() {
         let day = Format::new().set_num_format("yyyy\"年\"m\"月\"d\"日\"");
         sheet.write_string(1, 0, "=1+1").unwrap();
         sheet.write_number(1, 1, 210_499_201_501_010_011_f64).unwrap();
-        sheet.write_datetime_with_format(1, 2, &ExcelDateTime::from_ymd(2015, 9, 1).unwrap(), &day).unwrap();
+        sheet.write_datetime_with_format(1, 2, ExcelDateTime::from_ymd(2015, 9, 1).unwrap(), &day).unwrap();
         sheet.write_boolean(1, 3, true).unwrap();
         sheet.write_formula(1, 4, Formula::new("A2&\"村\"").set_result("甲村")).unwrap();
         sheet.write_string(2, 0, "长".repeat(2000)).unwrap();
