@@ -48,11 +48,20 @@ impl Finding {
 pub fn check(fields: &Fields, today: NaiveDate) -> Vec<Finding> {
     let mut found = Vec::new();
     alone(fields, today, &mut found);
+    found.extend(together(fields));
+    found.sort_by_key(|finding| (std::cmp::Reverse(finding.severity()), finding.key));
+    found
+}
+
+/// What the fields say together, for values that have just been read one by one: [`check`] without reading them
+/// again. In no particular order.
+#[must_use]
+pub fn together(fields: &Fields) -> Vec<Finding> {
+    let mut found = Vec::new();
     missing_findings(fields, &mut found);
     identity::check(fields, &mut found);
     situation::check(fields, &mut found);
     members::check(fields, &mut found);
-    found.sort_by_key(|finding| (std::cmp::Reverse(finding.severity()), finding.key));
     found
 }
 

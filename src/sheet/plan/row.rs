@@ -17,7 +17,6 @@ use crate::{
         ClassMap, GradeClass, cell,
         cell::RawCell,
         classes::same_class,
-        field_of_header,
         read::{Columns, RowNumber},
     },
 };
@@ -97,10 +96,10 @@ impl<'a> RowReader<'a> {
             })
         };
         let (mut filled, mut headers) = (0, 0);
-        for (field, _, cell) in known() {
+        for (_, header, cell) in known() {
             filled += 1;
             if let RawCell::Text(text) = cell {
-                headers += usize::from(field_of_header(text) == Some(field));
+                headers += usize::from(text.trim() == header);
             }
         }
         if filled == 0 || headers * 2 > filled {
@@ -298,7 +297,7 @@ impl<'a> RowReader<'a> {
 
     /// What the fields say together. What a cell said alone is not said twice, and what is missing is said once.
     fn check_together(&self, read: &mut ReadRow, only: Option<&[(FieldKey, Value)]>) {
-        for finding in record::check(&read.fields, self.today) {
+        for finding in record::together(&read.fields) {
             let column = self.columns.header_of(finding.key);
             let absent = !self.columns.has(finding.key) && read.fields.get(finding.key).is_none();
             let known = absent
