@@ -42,6 +42,7 @@ use std::{
 };
 
 use crossterm::event as term;
+use ratatui::backend::{Backend, ClearType};
 
 use crate::{
     desk::{Desk, Surroundings},
@@ -109,7 +110,7 @@ pub fn run(start: Start, around: Around) -> io::Result<()> {
         for effect in effects.drain(..) {
             match effect {
                 Effect::Work(job) => give(&jobs, job),
-                Effect::Redraw => guard.terminal().clear()?,
+                Effect::Redraw => redraw(&mut guard)?,
                 Effect::Bell => {
                     use io::Write;
                     io::stdout().write_all(b"\x07")?;
@@ -189,6 +190,15 @@ fn draw(model: &Model, guard: &mut terminal::Guard) -> io::Result<()> {
             frame.set_cursor_position(cursor);
         }
     })?;
+    Ok(())
+}
+
+/// Empties the real screen and forgets what was drawn, so that the next frame draws every cell. Not
+/// `Terminal::clear`: that asks the terminal where its cursor is, and the answer would go to the thread that
+/// reads keys.
+fn redraw(guard: &mut terminal::Guard) -> io::Result<()> {
+    guard.terminal().backend_mut().clear_region(ClearType::All)?;
+    guard.terminal().swap_buffers();
     Ok(())
 }
 
