@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use super::{Desk, DeskError, Door, ErrorKind, Setup, Surroundings, record::Clockwork};
 use crate::{
     both,
@@ -12,7 +14,7 @@ use crate::{
         DataKey, Keyring, RecoveryCode, Secret, check_password_quality, identity::Identity, random_bytes,
         sign::SigningKey,
     },
-    store::{NewEntry, Store},
+    store::{Genesis, NewEntry, Store},
 };
 
 /// The deployment that a site belongs to unless it is told otherwise.
@@ -94,14 +96,12 @@ impl Desk {
         let at = (around.now)();
         let clock = if Clockwork::stands_before(at, around.built) { Clock::Doubtful } else { Clock::Trusted };
         let entry = |op| NewEntry { op, at, clock, actor: staff };
-        let secrets = [
-            (SIGNING, signing.to_secret_bytes().to_vec()),
-            (IDENTITY, identity.to_secret_text().as_bytes().to_vec()),
+        let secrets = vec![
+            (SIGNING, Zeroizing::new(signing.to_secret_bytes().to_vec())),
+            (IDENTITY, Zeroizing::new(identity.to_secret_text().as_bytes().to_vec())),
         ];
-        let store = Store::create(folder, &keyring, &key, store, vec![entry(founded), entry(first)])?;
-        for (name, bytes) in &secrets {
-            store.put_secret(name, bytes)?;
-        }
+        let first = Genesis { entries: vec![entry(founded), entry(first)], secrets };
+        let store = Store::create(folder, &keyring, &key, store, first)?;
         let desk = Self::sit_down(folder, store, staff, around)?;
         Ok((desk, recovery.reveal().to_string()))
     }

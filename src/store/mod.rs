@@ -31,7 +31,7 @@ pub use doctor::Finding;
 pub use error::{Result, StoreError};
 pub use evidence_files::EVIDENCE_BYTES_MAX;
 pub use merge::{Merged, Merging};
-pub use open::Store;
+pub use open::{Genesis, Store};
 pub use scopes::Scope;
 pub use transaction::NewEntry;
 pub use view::{Entries, SiteView};

@@ -12,6 +12,7 @@ use std::{
 };
 
 use redb::{Builder, Database, DatabaseError, ReadableDatabase as _};
+use zeroize::Zeroizing;
 
 use super::{
     error::{Result, StoreError},
@@ -58,6 +59,15 @@ impl fmt::Debug for Store {
     }
 }
 
+/// What a store begins with, written in one transaction: a store without its own keys is never seen.
+#[derive(Default)]
+pub struct Genesis {
+    /// The first entries.
+    pub entries: Vec<NewEntry>,
+    /// The first secrets, by name.
+    pub secrets: Vec<(&'static str, Zeroizing<Vec<u8>>)>,
+}
+
 impl Store {
     /// Whether a store was set up in the folder. A store file without its keyring, or a keyring without its store,
     /// counts: it is an alarm, never a first run.
@@ -75,7 +85,7 @@ impl Store {
         keyring: &Keyring,
         key: &DataKey,
         store: StoreId,
-        first: Vec<NewEntry>,
+        first: Genesis,
     ) -> Result<Self> {
         Self::create_at(folder, keyring, key, store, first, files::free_space)
     }
@@ -85,7 +95,7 @@ impl Store {
         keyring: &Keyring,
         key: &DataKey,
         store: StoreId,
-        first: Vec<NewEntry>,
+        first: Genesis,
         free_space: FreeSpace,
     ) -> Result<Self> {
         if Self::exists(folder) {
@@ -305,7 +315,7 @@ pub(super) fn engine(opener: &Opener) -> Result<Database> {
 }
 
 /// Makes an empty store file at `path` with the tables, the store's id and the first entries.
-pub(super) fn make(path: &Path, shared: &Arc<Shared>, store: StoreId, first: Vec<NewEntry>) -> Result<()> {
+pub(super) fn make(path: &Path, shared: &Arc<Shared>, store: StoreId, first: Genesis) -> Result<()> {
     let database = Builder::new().set_cache_size(CACHE_BYTES).create(path)?;
     begin(&database, shared, store, first)?;
     database.close()?;
@@ -318,7 +328,7 @@ pub(super) fn begin(
     database: &Database,
     shared: &Arc<Shared>,
     store: StoreId,
-    first: Vec<NewEntry>,
+    first: Genesis,
 ) -> Result<()> {
     let mut txn = database.begin_write()?;
     txn.set_two_phase_commit(true);
@@ -329,8 +339,11 @@ pub(super) fn begin(
     }
     let mut tx = Tx::new(&txn, Arc::clone(shared), Scopes::new());
     tx.make_tables()?;
-    for new in first {
+    for new in first.entries {
         tx.write(1, new)?;
+    }
+    for (name, secret) in &first.secrets {
+        tx.put_bytes(Tab::Secrets, name.as_bytes(), secret)?;
     }
     tx.touch_own();
     tx.finish()?;

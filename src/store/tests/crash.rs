@@ -17,7 +17,7 @@ fn on_disk(pupils: u32) -> (Disk, DataKey, Store) {
     let key = DataKey::from_bytes([5; 32]);
     let shared = open::shared(&key, STORE).unwrap();
     let database = Builder::new().create_with_backend(disk.clone()).unwrap();
-    open::begin(&database, &shared, STORE, vec![new(founded())]).unwrap();
+    open::begin(&database, &shared, STORE, genesis(vec![new(founded())])).unwrap();
     database.close().unwrap();
     let store = Store::open_with(Path::new("."), &key, disk.opener(), roomy, None).unwrap();
     store.bulk(1, (0..pupils).map(|n| new(entered(n))), &mut |_| true).unwrap();
@@ -70,7 +70,7 @@ fn too_little_room_is_refused_before_writing() {
     }
     let folder = tempfile::tempdir().unwrap();
     let (keyring, key) = keyring();
-    let refused = Store::create_at(folder.path(), &keyring, &key, STORE, vec![], cramped).unwrap_err();
+    let refused = Store::create_at(folder.path(), &keyring, &key, STORE, Genesis::default(), cramped).unwrap_err();
     assert!(matches!(refused, StoreError::Cramped { free: 1024, .. }));
     assert!(!Store::exists(folder.path()));
 }

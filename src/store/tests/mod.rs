@@ -9,7 +9,7 @@ mod rounds;
 
 use std::path::Path;
 
-use super::{NewEntry, SiteView, Store};
+use super::{Genesis, NewEntry, SiteView, Store};
 use crate::{
     domain::{Date, DeskRole, FieldKey, Fields, PupilId, Site, SiteKind, StaffId, Standing, StoreId, Value},
     journal::{Clock, Op},
@@ -22,6 +22,11 @@ pub(super) const START: i64 = 1_790_000_000;
 
 pub(super) fn new(op: Op) -> NewEntry {
     NewEntry { op, at: START, clock: Clock::Trusted, actor: ACTOR }
+}
+
+/// A store that begins with these entries and no secrets.
+pub(super) fn genesis(entries: Vec<NewEntry>) -> Genesis {
+    Genesis { entries, ..Genesis::default() }
 }
 
 pub(super) fn founded() -> Op {
@@ -73,7 +78,7 @@ pub(super) fn keyring() -> (Keyring, DataKey) {
 
 pub(super) fn school(folder: &Path) -> (Store, DataKey) {
     let (keyring, key) = keyring();
-    let store = Store::create(folder, &keyring, &key, STORE, vec![new(founded())]).unwrap();
+    let store = Store::create(folder, &keyring, &key, STORE, genesis(vec![new(founded())])).unwrap();
     (store, key)
 }
 

@@ -73,7 +73,7 @@ fn a_missing_or_empty_store_is_an_alarm() {
     assert_eq!(Store::open(folder.path(), &key).unwrap_err(), StoreError::Missing);
     std::fs::write(folder.path().join("store.redb"), b"").unwrap();
     assert_eq!(Store::open(folder.path(), &key).unwrap_err(), StoreError::Missing);
-    let again = Store::create(folder.path(), &keyring, &key, STORE, vec![]);
+    let again = Store::create(folder.path(), &keyring, &key, STORE, Genesis::default());
     assert_eq!(again.unwrap_err(), StoreError::AlreadyHere);
 }
 
