@@ -231,7 +231,7 @@ fn every_keymap_has_a_help_with_its_keys() {
         (Name::Vim, "?", "Ctrl+L"),
         (Name::NoFunctionKeys, "ctrl-g", "Ctrl+L"),
     ] {
-        let mut harness = settled(Harness::school().keys("8"));
+        let mut harness = settled(Harness::school().size(100, 60).keys("8"));
         harness.model.use_keymap(name);
         let help = harness.keys(open).screen();
         assert!(help.contains("+- 帮助：列表 ---") && help.contains(lock), "{help}");
