@@ -58,7 +58,7 @@ pub fn bearings(role: DeskRole) -> Bearings {
         classes: Vec::new(),
         active: true,
     };
-    let date = Date::from_number(2026_09_01).unwrap();
+    let date = Date::from_number(20_260_901).unwrap();
     let today = Today { date, now: NOW };
     let settings = [None, None, None];
     Bearings { site, me, today, clock: None, roster: Arc::new(Roster::default()), settings }

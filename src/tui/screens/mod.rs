@@ -347,10 +347,9 @@ impl Tab {
     /// Whether a desk of this role has it.
     #[must_use]
     pub const fn stands_at(self, role: DeskRole) -> bool {
-        match (self, role) {
-            (Self::Inbox | Self::Review, DeskRole::School) => false,
-            (Self::Changes | Self::Report | Self::Checks | Self::Sheets, DeskRole::Center) => false,
-            _ => true,
+        match role {
+            DeskRole::School => !matches!(self, Self::Inbox | Self::Review),
+            DeskRole::Center => !matches!(self, Self::Changes | Self::Report | Self::Checks | Self::Sheets),
         }
     }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     both,
     desk::{Door, Duty, Gravity, Place as DeskPlace, Secret},
-    domain::{Article, DeskRole, Post, Words},
+    domain::{Article, DeskRole, Lang, Post, Words},
     keymap::Name,
     tui::{
         screens::{Answer, settings},

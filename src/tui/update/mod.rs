@@ -4,13 +4,9 @@ use std::{collections::VecDeque, sync::Arc};
 
 use super::{
     dialogs::{Dialog, Reply, Stacked, Step, help::Help, palette::Palette, progress::Working},
-    effect::{Effect, Gate, Job, JobId, Msg, Preference, Work},
+    effect::{Effect, Gate, Job, JobId, Msg, Work},
     event::{Done, Event, Wake},
-    model::{
-        Awaited, Bearings, Ctx, DEPTH_MAX, HELD_MAX, Held, IDLE_MINUTES, Model, Opened, ScreenId, Session,
-        Stage,
-    },
-    parts::message::Level,
+    model::{Awaited, DEPTH_MAX, HELD_MAX, Held, Model, Opened, ScreenId, Session, Stage},
     screens::{
         Place, Tab, home,
         login::{Knock, Login},
@@ -19,10 +15,13 @@ use super::{
 };
 use crate::{
     desk::{DeskError, ErrorKind, Progress},
-    domain::{Explain, Lang, Said},
-    keymap::{Action, Chord, Lookup, Name, Pending},
-    say,
+    keymap::{Action, Chord, Lookup, Pending},
 };
+
+mod enter;
+
+use enter::prefer;
+pub use enter::{CLOCK, enter, tell_keymap_problems};
 
 /// Takes an event.
 pub fn update(model: &mut Model, event: Event) -> Vec<Effect> {
@@ -193,9 +192,6 @@ fn dialog_step(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
         }
     }
 }
-
-/// The question about the clock, which the desk asks rather than a screen.
-pub const CLOCK: &str = "clock";
 
 fn replied(
     model: &mut Model,
@@ -410,77 +406,6 @@ fn refused_at_door(model: &mut Model, error: &DeskError, out: &mut Vec<Effect>) 
     }
 }
 
-/// Somebody has signed in: 今日, and the question about a doubtful clock.
-pub fn enter(model: &mut Model, bearings: Bearings, out: &mut Vec<Effect>) {
-    settings(model, &bearings);
-    let idle = bearings.settings[2].as_ref().and_then(|text| text.parse().ok()).unwrap_or(IDLE_MINUTES);
-    let ctx = Ctx {
-        look: model.look.clone(),
-        site: bearings.site,
-        me: bearings.me,
-        today: bearings.today,
-        clock: bearings.clock,
-        roster: bearings.roster,
-        idle_minutes: idle,
-        guide: model.guide,
-    };
-    let clock = ctx.clock.clone();
-    model.dialogs.clear();
-    model.status.clear();
-    model.pending = Pending::default();
-    model.stage = Stage::Open(Box::new(Session { ctx, tab: Tab::Today, stacks: Default::default() }));
-    settle(model, None, vec![Msg::Go(Place::Today(()))], out);
-    if let Some(clock) = clock {
-        let lang = model.look.lang;
-        let why = clock.get(lang);
-        let dialog = Dialog::confirm(
-            CLOCK,
-            say!(lang, "时钟可疑", "The clock is doubtful"),
-            say!(
-                lang,
-                "{why}\n这台电脑的日期和时间现在对吗？不对请先退出，改好时钟再打开。",
-                "{why}\nAre the date and time of this computer right? If not, quit, set the clock and open again."
-            ),
-            say!(lang, "时钟是对的", "They are right"),
-            lang,
-        );
-        model.dialogs.push(Stacked { dialog, owner: None });
-    }
-}
-
-fn settings(model: &mut Model, bearings: &Bearings) {
-    let [keymap, lang, _] = &bearings.settings;
-    if let Some(name) = keymap.as_deref().and_then(Name::parse) {
-        model.use_keymap(name);
-    }
-    if let Some(lang) = lang.as_deref().and_then(Lang::parse)
-        && !model.lang_fixed
-    {
-        model.look.lang = lang;
-    }
-}
-
-fn prefer(model: &mut Model, preference: Preference, out: &mut Vec<Effect>) {
-    let (key, value) = match preference {
-        Preference::Keymap(name) => {
-            model.use_keymap(name);
-            ("keymap", name.id().to_owned())
-        }
-        Preference::Lang(lang) => {
-            model.look.lang = lang;
-            model.spread_look();
-            ("lang", say!(lang, "zh", "en"))
-        }
-        Preference::Idle(minutes) => {
-            if let Stage::Open(session) = &mut model.stage {
-                session.ctx.idle_minutes = minutes;
-            }
-            ("idle_minutes", minutes.to_string())
-        }
-    };
-    work(model, None, true, Work::Set(key, value), out);
-}
-
 /// Asks every screen what must be kept, and gives it to the worker.
 fn keep_unfinished(model: &mut Model, out: &mut Vec<Effect>) {
     let Stage::Open(session) = &mut model.stage else { return };
@@ -527,19 +452,6 @@ fn quit(model: &mut Model, out: &mut Vec<Effect>) {
     }
     keep_unfinished(model, out);
     out.push(Effect::Quit);
-}
-
-/// A message about the person's own keymap file, once, at the start.
-pub fn tell_keymap_problems(model: &mut Model) {
-    let lang = model.look.lang;
-    let Some(first) = model.look.keymap_problems.first() else { return };
-    let first = first.explain(lang);
-    let more = model.look.keymap_problems.len() - 1;
-    let mut said = Said::new(first.what, first.why, first.advice);
-    if more > 0 {
-        said.advice.push_str(&say!(lang, " 另有 {more} 处。", " And {more} more."));
-    }
-    model.dialogs.push(Stacked { dialog: Dialog::message(Level::Notice, said), owner: None });
 }
 
 #[cfg(test)]
