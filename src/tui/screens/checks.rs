@@ -163,9 +163,9 @@ impl Screen for Checks {
             put(buf, area, (1, 1), &told, theme.dim);
         }
         let columns = [
-            Column::new(say!(lang, "轻重", "Weight"), 6, 7, 0),
-            Column::new(say!(lang, "姓名", "Name"), 12, 22, 0),
-            Column::new(say!(lang, "栏目", "Field"), 14, 26, 1),
+            Column::new(say!(lang, "轻重", "Weight"), 6, 6, 0),
+            Column::new(say!(lang, "姓名", "Name"), 12, 14, 0),
+            Column::new(say!(lang, "栏目", "Field"), 14, 18, 1),
             Column::new(say!(lang, "说明", "What"), 30, 120, 0),
         ];
         let rows = Lines { lines, shown: &self.shown, lang };

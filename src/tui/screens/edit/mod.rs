@@ -1,6 +1,7 @@
 //! The form of a record: all fields, the five that drift, or a newcomer's. Each field is read as it is left; what
 //! was typed is kept as a draft, so that a lock or a power cut loses one field at most. The desk has the last word.
 
+mod ask;
 mod draft;
 mod draw;
 mod items;
@@ -18,16 +19,17 @@ use ratatui::{
 use super::{Place, Screen, pupil};
 use crate::{
     desk::{Desk, DeskError, Progress},
-    domain::{FieldKey, Fields, Pupil, PupilId, Value, reading, record},
+    domain::{FieldKey, Fields, Pupil, PupilId, Value, reading},
     keymap::{Action, Chord, Context, Key},
     say,
     tui::{
-        dialogs::{Blank, Dialog, Reply, Slip},
+        dialogs::{Dialog, Reply},
         effect::Msg,
         model::Ctx,
         parts::paint::put,
     },
 };
+use ask::{lacking, locked, reason};
 use items::Items;
 
 const RESUME: &str = "resume";
@@ -35,10 +37,6 @@ const LEAVE: &str = "leave";
 const REASON: &str = "reason";
 const LACKING: &str = "lacking";
 const PICKED: &str = "picked";
-/// Characters of a reason.
-const REASON_MAX: usize = 200;
-/// Missing fields named in a question.
-const NAMED_MAX: usize = 8;
 
 /// What is being filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +147,11 @@ impl Screen for Edit {
 
     fn context(&self) -> Context {
         Context::Form
+    }
+
+    fn offered(&self) -> Option<&'static [Action]> {
+        use Action::{Cancel, CopyAddress, NextField, Pick, PrevField, Save};
+        Some(&[Save, NextField, Pick, CopyAddress, Cancel, PrevField])
     }
 
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Answer, DeskError> {
@@ -464,57 +467,4 @@ impl Edit {
             say!(lang, "建议：{value}（按 → 采用）", "Likely: {value} (press Right to take it)")
         })
     }
-}
-
-/// Why key data is not typed here, and where it is changed.
-fn locked(ctx: &Ctx) -> String {
-    let key = ctx.key(Context::Pupil, Action::NewChange);
-    say!(
-        ctx.lang(),
-        "关键信息不能在这里改（第11条）。请回学生页按 {key}，办“关键信息变更”。",
-        "Key data is not edited here (Art. 11). On the pupil's page press {key}: key-data correction."
-    )
-}
-
-fn reason(edits: &[(FieldKey, Option<Value>)], ctx: &Ctx) -> Dialog {
-    let lang = ctx.lang();
-    let labels: Vec<&str> = edits.iter().take(NAMED_MAX).map(|(key, _)| key.label().get(lang)).collect();
-    let count = edits.len();
-    let labels = labels.join(&say!(lang, "、", ", "));
-    let slip = Slip::new(vec![Blank::text(say!(lang, "原因", "Reason"), REASON_MAX)]);
-    Dialog::input(
-        REASON,
-        say!(lang, "保存修改", "Save the edit"),
-        say!(
-            lang,
-            "改动 {count} 项：{labels}。可写一句原因，记入历史；也可留空。",
-            "{count} fields: {labels}. A reason goes into the history; it may stay empty."
-        ),
-        slip,
-    )
-}
-
-/// The question about required fields that are empty; none if all are filled.
-fn lacking(fields: &Fields, ctx: &Ctx) -> Option<Dialog> {
-    let lang = ctx.lang();
-    let mut missing = record::missing(fields);
-    // The desk fills in its own code.
-    missing.retain(|key| *key != FieldKey::SchoolCode);
-    if missing.is_empty() {
-        return None;
-    }
-    let count = missing.len();
-    let labels: Vec<&str> = missing.iter().take(NAMED_MAX).map(|key| key.label().get(lang)).collect();
-    let labels = labels.join(&say!(lang, "、", ", "));
-    Some(Dialog::confirm(
-        LACKING,
-        say!(lang, "还有必填项", "Fields are missing"),
-        say!(
-            lang,
-            "还缺 {count} 项必填：{labels}…可以先保存，以后再补；补齐之前核查会提示。",
-            "{count} required fields are empty: {labels}... They may be filled in later; the checks remind."
-        ),
-        say!(lang, "先保存", "Save now"),
-        lang,
-    ))
 }

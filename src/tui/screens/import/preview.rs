@@ -61,15 +61,15 @@ pub fn draw(
     let rest = Rect { y: area.y + y + 1, height: area.height.saturating_sub(y + 1), ..area };
     let columns = if problems {
         [
-            Column::new(say!(lang, "行", "Row"), 5, 7, 0),
+            Column::new(say!(lang, "行", "Row"), 5, 5, 0),
             Column::new(say!(lang, "结果", "Result"), 6, 8, 2),
-            Column::new(say!(lang, "栏目", "Column"), 14, 26, 0),
-            Column::new(say!(lang, "内容", "Value"), 14, 30, 1),
+            Column::new(say!(lang, "栏目", "Column"), 14, 14, 0),
+            Column::new(say!(lang, "内容", "Value"), 12, 14, 1),
             Column::new(say!(lang, "原因", "Reason"), 24, 90, 0),
         ]
     } else {
         [
-            Column::new(say!(lang, "行", "Row"), 5, 7, 0),
+            Column::new(say!(lang, "行", "Row"), 5, 5, 0),
             Column::new(say!(lang, "姓名", "Name"), 10, 20, 0),
             Column::new(say!(lang, "栏目", "Field"), 14, 26, 0),
             Column::new(say!(lang, "现有", "Here"), 14, 40, 0),

@@ -105,6 +105,11 @@ impl Screen for PupilPage {
         Context::Pupil
     }
 
+    fn offered(&self) -> Option<&'static [Action]> {
+        use Action::{Back, Edit, History, NewChange, NextPane, Open, QuickEdit, ShowNumber, Undo};
+        Some(&[Back, Edit, QuickEdit, NewChange, History, ShowNumber, NextPane, Undo, Open])
+    }
+
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Box<Loaded>, DeskError> {
         let Order::Load(id) = order;
         let pupil = desk.pupil(id)?;

@@ -108,6 +108,33 @@ impl Screen for Pupils {
         if self.searching { Context::Search } else { Context::List }
     }
 
+    fn offered(&self) -> Option<&'static [Action]> {
+        use Action::{
+            AddPupil, ClearSearch, Edit, FilterState, History, Mark, MarkAll, NewChange, NextPane, Open,
+            QuickEdit, Search, ShowNumber, Sort, SortReverse, ToggleTree, Unmark,
+        };
+        let here: &[Action] = &[
+            Open,
+            Search,
+            NewChange,
+            AddPupil,
+            Edit,
+            Mark,
+            Sort,
+            NextPane,
+            QuickEdit,
+            FilterState,
+            History,
+            ShowNumber,
+            MarkAll,
+            Unmark,
+            SortReverse,
+            ToggleTree,
+            ClearSearch,
+        ];
+        (!self.searching).then_some(here)
+    }
+
     fn perform(order: Order, _desk: &Desk, _progress: &Progress) -> Result<(), DeskError> {
         match order {}
     }
