@@ -235,7 +235,7 @@ fn every_keymap_has_a_help_with_its_keys() {
         harness.model.use_keymap(name);
         let help = harness.keys(open).screen();
         assert!(help.contains("+- 帮助：列表 ---") && help.contains(lock), "{help}");
-        assert!(!help.contains("新增学生"), "what does nothing here is not told: {help}");
+        assert!(!help.contains("班级树"), "what does nothing here is not told: {help}");
         assert!(name != Name::Vim || help.contains("k / 上"), "{help}");
     }
 }
