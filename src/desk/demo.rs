@@ -145,12 +145,8 @@ fn queue_samples(desk: &Desk) -> Result<(), DeskError> {
         for particular in kind.particulars().iter().filter(|particular| particular.required) {
             form.set(particular.key, &crate::changes::particular_example(particular, desk.today().date));
         }
-        let draft = ChangeDraft {
-            kind: "transfer-out".into(),
-            pupil: Some(pupil),
-            form,
-            ..ChangeDraft::default()
-        };
+        let draft =
+            ChangeDraft { kind: "transfer-out".into(), pupil: Some(pupil), form, ..ChangeDraft::default() };
         let id = desk.save_change(&draft)?;
         desk.queue_change(id)?;
     }
@@ -161,7 +157,10 @@ fn spoilt() -> DeskError {
     DeskError::new(
         ErrorKind::Environment,
         both!("演示数据没有准备好", "The demonstration could not be set up"),
-        both!("临时文件夹不可写，或程序文件不完整。", "The temporary folder cannot be written, or the program is incomplete."),
+        both!(
+            "临时文件夹不可写，或程序文件不完整。",
+            "The temporary folder cannot be written, or the program is incomplete."
+        ),
         both!("请检查磁盘空间后再试。", "Check the free space and try again."),
     )
 }

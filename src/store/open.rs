@@ -324,12 +324,7 @@ pub(super) fn make(path: &Path, shared: &Arc<Shared>, store: StoreId, first: Gen
 }
 
 /// Writes the tables, the store's id and the first entries.
-pub(super) fn begin(
-    database: &Database,
-    shared: &Arc<Shared>,
-    store: StoreId,
-    first: Genesis,
-) -> Result<()> {
+pub(super) fn begin(database: &Database, shared: &Arc<Shared>, store: StoreId, first: Genesis) -> Result<()> {
     let mut txn = database.begin_write()?;
     txn.set_two_phase_commit(true);
     {

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use xueji::{
     changes::{ChangeState, Disposition, Form, kind, particular_example},
-    desk::{
-        BundleResult, ChangeDraft, ChangeFilter, Decision, Desk, Progress, Secret, Setup, Surroundings,
+    desk::{BundleResult, ChangeDraft, ChangeFilter, Decision, Desk, Progress, Secret, Setup, Surroundings},
+    domain::{
+        ChangeId, Date, DeskRole, Explain, FieldKey, Fields, Lang, PupilId, SiteKind, Standing, reading,
     },
-    domain::{ChangeId, Date, DeskRole, Explain, FieldKey, Fields, Lang, PupilId, SiteKind, Standing, reading},
 };
 
 /// The password of every desk in these tests.
@@ -100,7 +100,12 @@ pub fn queued(desk: &Desk, tag: &str, pupil: Option<PupilId>) -> ChangeId {
 
 fn drafted(desk: &Desk, tag: &str, pupil: Option<PupilId>) -> ChangeId {
     let mut form = Form::default();
-    for particular in kind(tag).unwrap().particulars().iter().filter(|particular| particular.required || tag == "quick-edit") {
+    for particular in kind(tag)
+        .unwrap()
+        .particulars()
+        .iter()
+        .filter(|particular| particular.required || tag == "quick-edit")
+    {
         form.set(particular.key, &particular_example(particular, desk.today().date));
     }
     let draft = ChangeDraft { kind: tag.into(), pupil, form, ..ChangeDraft::default() };

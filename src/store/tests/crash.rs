@@ -70,7 +70,8 @@ fn too_little_room_is_refused_before_writing() {
     }
     let folder = tempfile::tempdir().unwrap();
     let (keyring, key) = keyring();
-    let refused = Store::create_at(folder.path(), &keyring, &key, STORE, Genesis::default(), cramped).unwrap_err();
+    let refused =
+        Store::create_at(folder.path(), &keyring, &key, STORE, Genesis::default(), cramped).unwrap_err();
     assert!(matches!(refused, StoreError::Cramped { free: 1024, .. }));
     assert!(!Store::exists(folder.path()));
 }
