@@ -13,7 +13,7 @@ use xueji::{
 };
 
 /// The day of this release, YYYYMMDD: no honest clock stands before it. Set anew with each release.
-const RELEASED: u32 = 2026_01_01;
+const RELEASED: u32 = 20_261_101;
 
 fn main() -> ExitCode {
     let around = Surroundings {

@@ -111,11 +111,11 @@ fn table(session: &mut Session<'_>, roster: &Roster, places: &[u32], full: bool)
         vec![
             row.id.short(),
             row.name.to_string(),
-            CodeTable::Gender.label(&row.gender).to_owned(),
-            CodeTable::Grade.label(&row.grade).to_owned(),
+            CodeTable::Gender.label(row.gender).to_owned(),
+            CodeTable::Grade.label(row.grade).to_owned(),
             row.class.to_string(),
-            print::number(&row.id_number, full),
-            print::number(&row.student_number, full),
+            print::number(row.id_number, full),
+            print::number(row.student_number, full),
             row.standing.label().get(lang).to_owned(),
         ]
     };

@@ -45,7 +45,7 @@ impl Clockwork {
     pub(super) fn stands_before(at: i64, built: Date) -> bool {
         let today = local_date(at).0;
         let days = (today - built.0).num_days();
-        days < 0 || days > AHEAD_YEARS_MAX * 366
+        !(0..=AHEAD_YEARS_MAX * 366).contains(&days)
     }
 }
 

@@ -10,8 +10,11 @@ use crate::{
     store::Store,
 };
 
+/// Whether a setting takes a value.
+type Takes = fn(&str) -> bool;
+
 /// The settings that there are, with the values that each takes.
-const SETTINGS: [(&str, fn(&str) -> bool); 3] = [
+const SETTINGS: [(&str, Takes); 3] = [
     ("idle_minutes", |value| value.parse::<u32>().is_ok_and(|minutes| (1..=60).contains(&minutes))),
     ("lang", |value| matches!(value, "zh" | "en")),
     ("keymap", |value| matches!(value, "default" | "vim" | "no-function-keys")),

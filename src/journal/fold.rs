@@ -114,10 +114,10 @@ fn site_op<T: Tables>(tables: &mut T, op: Op) -> Result<(), T::Error> {
             facts.realm = realm;
             facts.card = card;
         }
-        Op::CardTaken { fingerprint, card } => {
-            if !facts.cards.iter().any(|known| known.fingerprint == fingerprint) {
-                facts.cards.push(KnownCard { fingerprint, card, confirmed: false });
-            }
+        Op::CardTaken { fingerprint, card }
+            if !facts.cards.iter().any(|known| known.fingerprint == fingerprint) =>
+        {
+            facts.cards.push(KnownCard { fingerprint, card, confirmed: false });
         }
         Op::CardConfirmed { fingerprint } => {
             for known in facts.cards.iter_mut().filter(|known| known.fingerprint == fingerprint) {

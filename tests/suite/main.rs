@@ -4,4 +4,5 @@
 // Marked so that the lints know the whole module, not only its test functions, for tests.
 #[cfg(test)]
 mod house;
+#[cfg(test)]
 mod road;

@@ -148,7 +148,7 @@ impl Base {
             let row = self.row(place);
             classes.entry((row.grade, row.class)).or_insert((place, 0));
         }
-        let mut firsts: Vec<(&(&str, &str), &mut (u32, u32))> = classes.iter_mut().collect();
+        let mut firsts: Vec<_> = classes.iter_mut().collect();
         firsts.sort_by(|(a, _), (b, _)| {
             let number = |class: &str| class.parse::<u32>().unwrap_or(u32::MAX);
             a.0.cmp(b.0).then_with(|| number(a.1).cmp(&number(b.1))).then_with(|| a.1.cmp(b.1))

@@ -13,7 +13,7 @@ pub fn line(number: u8, name: &str, kind: &str, state: ChangeState) -> ChangeLin
     form.set("guardian", "王某");
     form.set("first_absent_date", "20260801");
     form.set("contact_count", "3");
-    let due = Due { date: Date::from_number(2026_09_10).expect("a day"), approximate: number == 3 };
+    let due = Due { date: Date::from_number(20_260_910).expect("a day"), approximate: number == 3 };
     let kind_name: Words = crate::changes::kind(kind).expect("a kind").name().into();
     let sent = !matches!(state, ChangeState::Draft | ChangeState::Queued);
     ChangeLine {
