@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::{help::Help, print, session::Session, trouble::Trouble};
 use crate::{
-    desk::{BundleOutcome, BundleResult, Progress},
+    desk::{BundleOutcome, BundleResult, Desk, Progress},
     domain::{Lang, Text},
     say,
 };
@@ -29,15 +29,25 @@ pub(crate) const HELP: &[Help] = &[Help {
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble> {
     let desk = session.open()?;
     let outcomes = desk.collect(&args.paths, &Progress::new())?;
-    tell(session, &outcomes)
+    tell(session, &args.paths, &outcomes)
 }
 
-/// Prints what became of each bundle; one refused makes the status 1.
-pub(crate) fn tell(session: &mut Session<'_>, outcomes: &[BundleOutcome]) -> Result<(), Trouble> {
+/// Prints what became of each bundle, and what else on the stick the person should know of; one bundle refused makes
+/// the status 1.
+pub(crate) fn tell(
+    session: &mut Session<'_>,
+    paths: &[PathBuf],
+    outcomes: &[BundleOutcome],
+) -> Result<(), Trouble> {
     let lang = session.lang;
+    let strange = Desk::strange_on(paths)?;
+    for words in &strange {
+        session.note(words.get(lang))?;
+    }
     if session.common.json {
         let bundles: Json = outcomes.iter().map(|outcome| object(outcome, lang)).collect();
-        session.json(&json!({ "bundles": bundles }))?;
+        let notices: Json = strange.iter().map(|words| Json::from(words.get(lang))).collect();
+        session.json(&json!({ "bundles": bundles, "notices": notices }))?;
     } else if outcomes.is_empty() {
         session.line(&say!(
             lang,

@@ -20,5 +20,5 @@ pub(crate) const HELP: &[Help] = &[Help {
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble> {
     let desk = session.open()?;
     let outcomes = desk.receive(&args.paths, &Progress::new())?;
-    collect::tell(session, &outcomes)
+    collect::tell(session, &args.paths, &outcomes)
 }

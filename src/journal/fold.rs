@@ -254,7 +254,11 @@ fn traffic_op<T: Tables>(tables: &mut T, entry: &Entry, op: Op) -> Result<(), T:
         Op::ReceiptTaken { mark, acknowledged, received, disposed, decided } => {
             let mut facts = tables.facts()?;
             let traffic = facts.traffic_mut(mark.peer);
-            traffic.acknowledged = traffic.acknowledged.max(acknowledged);
+            // A center that came back from a backup may have lost entries that it once acknowledged: what it says in
+            // its new epoch counts, even when that is less, so that the next report carries them again.
+            let came_back = traffic.taken.as_ref().is_some_and(|before| before.epoch < mark.epoch);
+            let before = if came_back { 0 } else { traffic.acknowledged };
+            traffic.acknowledged = before.max(acknowledged);
             taken(traffic, &mark, entry.at);
             tables.put_facts(facts)?;
             tables.put_taken(mark, entry.at)?;

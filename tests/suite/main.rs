@@ -5,4 +5,5 @@
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod refusals;
 mod road;

@@ -92,6 +92,9 @@ impl Desk {
             let message = gap(facts, &mark, have);
             return Ok(outcome(file, &manifest, BundleResult::Held, message));
         }
+        if mark.last_seq <= have {
+            return self.nothing_new(file, &manifest, kit, &mark);
+        }
         match self.merge(opened, kit, &mark) {
             Ok(disposed) => {
                 let (name, count) = (name_of(kit, mark.peer), disposed.len());
@@ -106,12 +109,7 @@ impl Desk {
             }
             Err(MergeError::Bundle(error)) => Ok(refused(file, Some(&manifest), words_of(&error))),
             Err(MergeError::Store(StoreError::Fork { seq })) => {
-                let name = name_of(kit, mark.peer);
-                let message = both!(
-                    "{name}的记录从第 {seq} 条起与已收的不同，可能有两台电脑在用同一个库；先搁置，内容没有动，请电话问明",
-                    "The entries of {name} differ from those here from number {seq} on: two laptops may use one store. Held, nothing was changed; please call"
-                );
-                Ok(outcome(file, &manifest, BundleResult::Held, message))
+                Ok(outcome(file, &manifest, BundleResult::Held, fork(&name_of(kit, mark.peer), seq)))
             }
             Err(MergeError::Store(StoreError::Gap { .. })) => {
                 Ok(outcome(file, &manifest, BundleResult::Held, gap(facts, &mark, have)))
@@ -119,6 +117,26 @@ impl Desk {
             Err(MergeError::Store(error)) => Err(error.into()),
             Err(MergeError::Desk(error)) => Err(error),
         }
+    }
+
+    /// A bundle that arrives after a later one which carried its entries too: as good as here, if they are the same.
+    fn nothing_new(
+        &self,
+        file: &Path,
+        manifest: &Manifest,
+        kit: &Kit,
+        mark: &BundleMark,
+    ) -> Result<BundleOutcome, DeskError> {
+        let (number, seq) = (mark.number, mark.last_seq);
+        let here = self.store.site(mark.peer).entry(seq)?;
+        if here.is_none_or(|entry| entry.hash() != mark.head) {
+            return Ok(outcome(file, manifest, BundleResult::Held, fork(&name_of(kit, mark.peer), seq)));
+        }
+        let message = both!(
+            "第 {number} 包的内容都已收过（后面的包带来的）",
+            "All that bundle {number} carries is here already; a later one brought it"
+        );
+        Ok(outcome(file, manifest, BundleResult::Already, message))
     }
 
     fn merge(
@@ -186,6 +204,14 @@ fn entering(change: &Change) -> Fields {
         _ => None,
     });
     enter.unwrap_or_default()
+}
+
+/// The sentence for entries that are not those which came before under the same numbers.
+fn fork(name: &str, seq: u64) -> Words {
+    both!(
+        "{name}的记录从第 {seq} 条起与已收的不同，可能有两台电脑在用同一个库；先搁置，内容没有动，请电话问明",
+        "The entries of {name} differ from those here from number {seq} on: two laptops may use one store. Held, nothing was changed; please call"
+    )
 }
 
 /// The sentence for a gap: which bundles are missing.

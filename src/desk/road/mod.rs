@@ -89,6 +89,17 @@ fn no_key() -> DeskError {
     )
 }
 
+impl Desk {
+    /// A sentence for each thing at these paths that the person should know of: programs, links, strange names.
+    /// Nothing there is opened or touched.
+    ///
+    /// # Errors
+    /// When a path cannot be read.
+    pub fn strange_on(paths: &[std::path::PathBuf]) -> Result<Vec<Words>, DeskError> {
+        find_bundles(paths).map(|(_, notices)| notices)
+    }
+}
+
 /// Bundles at the paths that a person named, with a sentence for each strange thing seen on the way.
 fn find_bundles(paths: &[std::path::PathBuf]) -> Result<(Vec<std::path::PathBuf>, Vec<Words>), DeskError> {
     let (mut bundles, mut notices) = (Vec::new(), Vec::new());
