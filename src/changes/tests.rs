@@ -1,3 +1,6 @@
+//! Over the list of kinds: what would go wrong is a kind that lacks its words, its particulars' examples, or its
+//! place in the list.
+
 use std::collections::BTreeSet;
 
 use super::*;

@@ -41,6 +41,7 @@ mod sticks;
 mod surroundings;
 mod today;
 pub mod views;
+pub mod workbooks;
 
 pub use asked::{Asked, asked};
 pub use changes::draft_of;

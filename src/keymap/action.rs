@@ -230,11 +230,11 @@ actions! {
     /// Writes the roster as a workbook.
     Roster          "roster"          "导出花名册"   "write roster"     Exchange palette SCREENS;
     /// Writes this site's card.
-    CardExport      "card-export"     "导出站点卡"   "export card"      Exchange palette SCREENS;
+    CardExport      "card-export"     "导出名片"   "export card"      Exchange palette SCREENS;
     /// Reads another site's card.
-    CardImport      "card-import"     "导入站点卡"   "import card"      Exchange palette SCREENS;
+    CardImport      "card-import"     "导入名片"   "import card"      Exchange palette SCREENS;
     /// Trusts a card after its check code was read out.
-    CardConfirm     "card-confirm"    "核对站点卡"   "confirm card"     Exchange palette SCREENS;
+    CardConfirm     "card-confirm"    "核对名片"   "confirm card"     Exchange palette SCREENS;
 
     /// Every action by name.
     Palette         "palette"         "全部命令"     "commands"         Desk     keys    SCREENS;

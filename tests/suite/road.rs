@@ -222,10 +222,10 @@ fn a_sender_whose_card_is_not_confirmed_is_held_until_it_is() {
     school.confirm_card(card.fingerprint, &card.check_code).unwrap();
     school.export(&stick, &Progress::new()).unwrap();
 
-    let strange = center.collect(&[stick.clone()], &Progress::new()).unwrap();
+    let strange = center.collect(std::slice::from_ref(&stick), &Progress::new()).unwrap();
     assert_eq!(strange[0].result, BundleResult::Refused, "{:?}", strange[0].message);
     let card = center.import_card(&school.export_card(&stick).unwrap()).unwrap();
-    let held = center.collect(&[stick.clone()], &Progress::new()).unwrap();
+    let held = center.collect(std::slice::from_ref(&stick), &Progress::new()).unwrap();
     assert_eq!(held[0].result, BundleResult::Held, "{:?}", held[0].message);
     center.confirm_card(card.fingerprint, &card.check_code).unwrap();
     let merged = center.collect(&[stick], &Progress::new()).unwrap();

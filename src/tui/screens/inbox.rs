@@ -154,7 +154,7 @@ impl Screen for Inbox {
         if lines.is_empty() {
             let none = say!(
                 lang,
-                "还没有校点。先在设置里导入各校点的站点卡，核对校验码后按 {collect} 收取上报包。",
+                "还没有校点。先在设置里导入各校点的名片，核对校验码后按 {collect} 收取上报包。",
                 "No sites yet. Import their cards in the settings, confirm them, then {collect} collects their bundles."
             );
             for (y, line) in (1..).zip(wrap(&none, area.width.saturating_sub(2).into(), 3)) {
@@ -170,7 +170,7 @@ impl Screen for Inbox {
             Column::new(say!(lang, "在读", "Enr."), 5, 6, 0),
             Column::new(say!(lang, "待审", "Open"), 4, 6, 0),
             Column::new(say!(lang, "回执", "Receipt"), 6, 8, 0),
-            Column::new(say!(lang, "站点卡", "Card"), 6, 12, 0),
+            Column::new(say!(lang, "名片", "Card"), 6, 12, 0),
         ];
         let table = Rect { height: area.height.saturating_sub(FOOT), ..area };
         let rows = Lines { lines, ctx };
@@ -191,7 +191,7 @@ impl Screen for Inbox {
             if !here.card.confirmed {
                 said.push(say!(
                     lang,
-                    "! 站点卡未核对：它的包先搁置。请到设置里打电话核对校验码。",
+                    "! 名片未核对：它的包先搁置。请到设置里打电话核对校验码。",
                     "! The card is not confirmed: its bundles are held. Compare the check code by telephone."
                 ));
             }

@@ -1,3 +1,5 @@
+//! Keys in, effects out: what would go wrong is a key that acts in the wrong place, or a lock that leaves names behind.
+
 use insta::assert_snapshot;
 
 use super::*;
@@ -43,7 +45,7 @@ fn duties() -> Vec<Duty> {
         duty(Gravity::Soon, "2 件异动待上报", "2 changes wait to be reported", Some(19), DeskPlace::Report),
         duty(
             Gravity::Note,
-            "还没有核对中心校的卡",
+            "还没有核对中心校的名片",
             "The center's card is not confirmed yet",
             None,
             DeskPlace::Cards,

@@ -1,6 +1,5 @@
 //! The import of a roster: choose the file, look at what it would do, say yes. Changes nothing before that yes.
 
-mod files;
 mod preview;
 #[cfg(test)]
 mod tests;
@@ -12,9 +11,10 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-pub use files::home;
+pub use crate::desk::workbooks::home;
 
 use super::Screen;
+use crate::desk::workbooks::{self as files, Entry};
 use crate::{
     desk::{Desk, DeskError, ImportOrder, ImportPreview, Progress},
     domain::codes::CodeTable,
@@ -33,7 +33,6 @@ use crate::{
         },
     },
 };
-use files::Entry;
 
 /// Characters of a path.
 const PATH_MAX: usize = 1000;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Answer as Imported, Order, files::Entry};
+use super::{Answer as Imported, Entry, Order};
 use crate::{
     both,
     desk::{ImportPreview, ImportProblem},

@@ -4,7 +4,7 @@
 use super::{Done, Known, Order, Settings, lines::Does};
 use crate::{
     desk::CardView,
-    domain::{Explain, Lang, Post, Said, codes::CodeTable},
+    domain::{Explain, Lang, Post, Said, Text, codes::CodeTable},
     keymap::Name,
     say,
     tui::{
@@ -78,28 +78,7 @@ pub fn open(settings: &mut Settings, does: &Does, ctx: &Ctx) -> Vec<Msg> {
             Known { own: Some((card, qr)), .. } => Dialog::Page(card_page(card, qr, ctx)),
             Known { own: None, .. } => return Vec::new(),
         },
-        Does::ExportCard => path(
-            EXPORT,
-            say!(lang, "导出本站的卡", "Write our card"),
-            say!(
-                lang,
-                "卡里没有学生信息。写到U盘，交给对方导入。",
-                "A card holds nothing about pupils. Write it to a stick for the other side."
-            ),
-            say!(lang, "文件夹", "Folder"),
-            lang,
-        ),
-        Does::ImportCard => path(
-            IMPORT,
-            say!(lang, "导入对方的卡", "Read another site's card"),
-            say!(
-                lang,
-                "导入后要通过电话或当面核对30位核对码，才算数。",
-                "It counts once its 30 digits were compared by telephone or face to face."
-            ),
-            say!(lang, "卡文件", "Card file"),
-            lang,
-        ),
+        Does::ExportCard | Does::ImportCard | Does::Backup => path_of(does, lang),
         Does::Card(card) if card.confirmed => Dialog::Page(card_page(card, &[], ctx)),
         Does::Card(card) => return check(settings, card, ctx),
         Does::ConfirmCard => {
@@ -107,23 +86,47 @@ pub fn open(settings: &mut Settings, does: &Does, ctx: &Ctx) -> Vec<Msg> {
             return match waiting {
                 Some(card) => check(settings, &card, ctx),
                 None => {
-                    vec![Msg::Tell(say!(lang, "没有等待核对的卡。", "No card waits for its check code."))]
+                    vec![Msg::Tell(say!(lang, "没有等待核对的名片。", "No card waits for its check code."))]
                 }
             };
         }
-        Does::Backup => path(
-            BACKUP,
-            say!(lang, "备份", "Back up"),
-            say!(
-                lang,
-                "备份是加密的，恢复时要用密码。请放在另一个地方。",
-                "The backup is encrypted; restoring it needs a password. Keep it elsewhere."
-            ),
-            say!(lang, "文件夹", "Folder"),
-            lang,
-        ),
     };
     vec![Msg::show(dialog)]
+}
+
+/// The question for a path.
+fn path_of(does: &Does, lang: Lang) -> Dialog {
+    let (topic, title, text, label) = match does {
+        Does::ExportCard => (
+            EXPORT,
+            Text::new("导出本站名片", "Write our card"),
+            Text::new(
+                "名片里没有学生信息。写到U盘，交给对方导入。",
+                "A card holds nothing about pupils. Write it to a stick for the other side.",
+            ),
+            Text::new("文件夹", "Folder"),
+        ),
+        Does::ImportCard => (
+            IMPORT,
+            Text::new("导入对方名片", "Read another site's card"),
+            Text::new(
+                "导入后要通过电话或当面核对30位校验码，才算数。",
+                "It counts once its 30 digits were compared by telephone or face to face.",
+            ),
+            Text::new("名片文件", "Card file"),
+        ),
+        _ => (
+            BACKUP,
+            Text::new("备份", "Back up"),
+            Text::new(
+                "备份是加密的，恢复时要用密码。请放在另一个地方。",
+                "The backup is encrypted; restoring it needs a password. Keep it elsewhere.",
+            ),
+            Text::new("文件夹", "Folder"),
+        ),
+    };
+    let own = |text: Text| text.get(lang).to_owned();
+    path(topic, own(title), own(text), own(label), lang)
 }
 
 fn keymaps(ctx: &Ctx) -> Dialog {
@@ -236,7 +239,7 @@ fn check(settings: &mut Settings, card: &CardView, ctx: &Ctx) -> Vec<Msg> {
     settings.confirming = Some(card.fingerprint);
     let text = say!(
         lang,
-        "{} {}：请对方在电话里或当面念出他们屏幕上“本站的卡”的核对码，照听到的输入，不要照抄本机。",
+        "{} {}：请对方在电话里或当面念出他们屏幕上“本站名片”的校验码，照听到的输入，不要照抄本机。",
         "{} {}: have them read the check code of their own card aloud, by telephone or face to face, and type what you hear.",
         card.code,
         card.name
@@ -246,7 +249,7 @@ fn check(settings: &mut Settings, card: &CardView, ctx: &Ctx) -> Vec<Msg> {
         "30位数字，可以有空格。",
         "30 digits, with or without blanks."
     ));
-    let title = say!(lang, "核对站点卡", "Confirm a card");
+    let title = say!(lang, "核对名片", "Confirm a card");
     vec![Msg::show(Dialog::input(CHECK, title, text, Slip::new(vec![blank])))]
 }
 
@@ -275,7 +278,7 @@ fn card_page(card: &CardView, qr: &[String], ctx: &Ctx) -> Page {
         lines.push(String::new());
         lines.extend(qr.iter().cloned());
     }
-    Page { title: say!(lang, "站点卡", "Card"), lines, top: 0 }
+    Page { title: say!(lang, "名片", "Card"), lines, top: 0 }
 }
 
 /// The new recovery code, shown once.
@@ -397,7 +400,7 @@ pub fn done(settings: &mut Settings, done: Done, ctx: &Ctx) -> Vec<Msg> {
             if !card.confirmed {
                 msgs.extend(check(settings, &card, ctx));
             }
-            say!(lang, "已导入 {} 的卡。", "The card of {} was read.", card.name)
+            say!(lang, "已导入{}的名片。", "The card of {} was read.", card.name)
         }
         Done::CardWritten(file) | Done::BackedUp(file) => {
             let what = say!(lang, "已写好，可以拔出U盘。", "Written; the stick may be pulled.");

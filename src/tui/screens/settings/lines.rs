@@ -158,9 +158,9 @@ fn cards(known: &Known, ctx: &Ctx) -> Vec<Line> {
     let lang = ctx.lang();
     let code = known.own.as_ref().map_or_else(String::new, |(card, _)| card.check_code.clone());
     let mut lines = vec![
-        Line::new(say!(lang, "本站的卡", "Our own card"), code, Does::OwnCard),
-        Line::new(say!(lang, "导出本站的卡", "Write our card to a folder"), "", Does::ExportCard),
-        Line::new(say!(lang, "导入对方的卡", "Read another site's card"), "", Does::ImportCard),
+        Line::new(say!(lang, "本站名片", "Our own card"), code, Does::OwnCard),
+        Line::new(say!(lang, "导出本站名片", "Write our card to a folder"), "", Does::ExportCard),
+        Line::new(say!(lang, "导入对方名片", "Read another site's card"), "", Does::ImportCard),
     ];
     lines.extend(known.cards.iter().map(|card| {
         let state = if card.confirmed {

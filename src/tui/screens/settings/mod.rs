@@ -53,7 +53,7 @@ impl Section {
             Self::Desk => Text::new("本机", "This desk"),
             Self::Staff => Text::new("人员", "Staff"),
             Self::Security => Text::new("密码", "Passwords"),
-            Self::Cards => Text::new("站点卡", "Cards"),
+            Self::Cards => Text::new("名片", "Cards"),
             Self::Backup => Text::new("备份", "Backup"),
         }
     }

@@ -1,3 +1,5 @@
+//! 设置 at a school and at a center: what is shown, and what its dialogs ask of the desk.
+
 use insta::assert_snapshot;
 
 use super::*;
@@ -93,7 +95,7 @@ fn preferences_act_at_once_and_are_kept() {
 #[test]
 fn actions_from_elsewhere_open_their_dialog() {
     for (action, title) in
-        [("card-import", "导入对方的卡 --"), ("backup", "备份 --"), ("staff-add", "新增人员 --")]
+        [("card-import", "导入对方名片 --"), ("backup", "备份 --"), ("staff-add", "新增人员 --")]
     {
         let action = Action::parse(action).unwrap();
         let mut harness = at(Section::Desk);

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf, is_separator},
 };
 
-use crate::desk::{self, Desk};
+use super::{Desk, sticks::sticks};
 
 /// More entries of one folder are not listed.
 const ENTRIES_MAX: usize = 500;
@@ -18,12 +18,16 @@ const LIKELY: [&str; 6] = ["Desktop", "桌面", "Downloads", "下载", "Document
 /// A folder or workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// Where it is.
     pub path: PathBuf,
+    /// Its name, or the whole path of a folder to begin in.
     pub name: String,
+    /// Whether it is a folder.
     pub folder: bool,
 }
 
 /// The folder part of a path being typed, and the beginning of a name behind it.
+#[must_use]
 pub fn parts(typed: &str) -> (Option<PathBuf>, &str) {
     match typed.rfind(is_separator) {
         Some(at) => (Some(PathBuf::from(&typed[..=at])), &typed[at + 1..]),
@@ -32,8 +36,9 @@ pub fn parts(typed: &str) -> (Option<PathBuf>, &str) {
 }
 
 /// The folders to begin in, each with its workbooks behind it.
+#[must_use]
 pub fn offered(desk: &Desk) -> Vec<Entry> {
-    let mut folders = desk::sticks();
+    let mut folders = sticks();
     folders.extend(desk.last_place());
     folders.extend(home());
     let likely = home().into_iter().flat_map(|home| LIKELY.map(|name| home.join(name)));
@@ -53,11 +58,13 @@ pub fn offered(desk: &Desk) -> Vec<Entry> {
 }
 
 /// The person's home folder.
+#[must_use]
 pub fn home() -> Option<PathBuf> {
-    std::env::home_dir().filter(|home| home.is_dir())
+    directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned()).filter(|home| home.is_dir())
 }
 
 /// The folders and workbooks of a folder, folders first; nothing when it cannot be read.
+#[must_use]
 pub fn listing(folder: &Path) -> Vec<Entry> {
     let Ok(found) = fs::read_dir(folder) else { return Vec::new() };
     let entries = found.flatten().take(ENTRIES_MAX * 4).filter_map(|found| {
