@@ -3,7 +3,12 @@
 
 // Marked so that the lints know the whole module, not only its test functions, for tests.
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
+mod program;
+#[cfg(test)]
 mod refusals;
+#[cfg(test)]
 mod road;
