@@ -25,7 +25,7 @@ impl Desk {
                 last_at: traffic.taken.as_ref().map(|_| traffic.taken_at),
                 enrolled: self.enrolled_at(site)?,
                 open: u32::try_from(self.open_at(site)?).unwrap_or(u32::MAX),
-                held: Vec::new(),
+                held: self.held_from(site),
                 receipt_due: self.receipt_due(&facts, site)?,
                 card,
             });

@@ -8,7 +8,10 @@ use std::{
     fs::File,
     io::Read,
     path::{Path, PathBuf},
-    sync::mpsc::{SyncSender, sync_channel},
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{SyncSender, sync_channel},
+    },
     thread,
 };
 
@@ -55,7 +58,8 @@ impl Desk {
         self.only(DeskRole::Center)?;
         self.may(Act::Collect)?;
         let _held = self.hold();
-        let (files, _) = find_bundles(paths)?;
+        let (mut files, _) = find_bundles(paths)?;
+        files.extend(self.waiting());
         progress.expect(files.len() as u64);
         let mut outcomes = Vec::new();
         // By sender and number: a report builds on the ones before it.
@@ -72,7 +76,14 @@ impl Desk {
             let kit = self.kit(&facts)?;
             let ours = claim.as_ref().is_some_and(|claim| claim.from == kit.own_print.to_string());
             if !ours {
-                outcomes.push(self.collect_one(file, &kit, &facts)?);
+                let outcome = self.collect_one(file, &kit, &facts)?;
+                self.settle_waiting(&outcome);
+                // What is still held, and what was found on the stick as well, is told once.
+                let again = file.starts_with(self.folder.join("waiting"))
+                    && matches!(outcome.result, BundleResult::Held | BundleResult::Already);
+                if !again {
+                    outcomes.push(outcome);
+                }
             }
             if !progress.reach(done) {
                 break;
@@ -147,32 +158,34 @@ impl Desk {
     ) -> Result<Vec<Disposed>, MergeError> {
         let acknowledged = acknowledged_of(opened.manifest(), self.epoch());
         let (send, receive) = sync_channel(WAITING_MAX);
-        thread::scope(|scope| {
+        let kept = Mutex::new(Vec::new());
+        let merged = thread::scope(|scope| {
             let work = scope.spawn(|| {
                 let mut reader =
-                    ReportReader { desk: self, signer: mark.peer, send: Some(send), papers: Vec::new() };
-                let result = opened.decrypt(&kit.identity, &mut reader);
-                (result, reader.papers)
+                    ReportReader { desk: self, signer: mark.peer, send: Some(send), papers: &kept };
+                opened.decrypt(&kit.identity, &mut reader)
             });
             let mut outcome = Vec::new();
             let merged =
                 self.store.merge_site(self.epoch(), mark.peer, receive.into_iter().map(Ok), |merging| {
                     // Everything has been handed over; only now is it known whether the payload was good.
-                    let (result, papers) =
-                        work.join().unwrap_or((Err(BundleError::Broken("payload.age")), Vec::new()));
+                    let result = work.join().unwrap_or(Err(BundleError::Broken("payload.age")));
                     result.map_err(MergeError::Bundle)?;
                     if merging.head().hash != mark.head {
                         return Err(MergeError::Bundle(BundleError::Broken("head")));
                     }
                     outcome = dispose(merging, mark.peer)?;
-                    for (id, plain) in papers {
-                        self.keep_paper(id, &plain).map_err(MergeError::Desk)?;
-                    }
                     let op = Op::ReportTaken { mark: mark.clone(), disposed: outcome.clone(), acknowledged };
                     Ok(vec![self.entry(op).map_err(MergeError::Desk)?])
                 });
             merged.map(|_| outcome)
-        })
+        });
+        if merged.is_err() {
+            // Nothing of a bundle that did not merge stays.
+            let kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+            kept.into_iter().for_each(|id| self.drop_paper(id));
+        }
+        merged
     }
 }
 
@@ -238,7 +251,8 @@ struct ReportReader<'a> {
     signer: Fingerprint,
     /// Dropped after the journal: that is how the other thread learns that there is no more.
     send: Option<SyncSender<Entry>>,
-    papers: Vec<(EvidenceId, Vec<u8>)>,
+    /// The papers kept so far: sealed at once, so that memory does not grow with their number.
+    papers: &'a Mutex<Vec<EvidenceId>>,
 }
 
 impl Visitor for ReportReader<'_> {
@@ -266,7 +280,8 @@ impl Visitor for ReportReader<'_> {
         }
         let mut plain = Vec::new();
         reader.take(len).read_to_end(&mut plain).map_err(BundleError::from)?;
-        self.papers.push((id, plain));
+        self.desk.keep_paper(id, &plain).map_err(|_| BundleError::Io(std::io::ErrorKind::Other))?;
+        self.papers.lock().unwrap_or_else(PoisonError::into_inner).push(id);
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ mod export;
 mod receive;
 mod taking;
 mod verify;
+mod waiting;
 
 pub use cards::CHECK_GROUPS;
 
