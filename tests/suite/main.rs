@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod program;
@@ -12,3 +14,5 @@ mod program;
 mod refusals;
 #[cfg(test)]
 mod road;
+#[cfg(test)]
+mod secrecy;

@@ -6,8 +6,9 @@ use std::{
 };
 
 use serde_json::Value as Json;
+use xueji::domain::FieldKey;
 
-use super::road::PASSWORD;
+use super::road::{PASSWORD, with_check_digit};
 
 /// A desk of the real binary.
 #[derive(Debug)]
@@ -96,4 +97,33 @@ pub fn sample(name: &str) -> String {
 /// Text of a path.
 pub fn text(path: &Path) -> &str {
     path.to_str().unwrap()
+}
+
+/// A roster as text, of invented pupils: name, and identity number without its check digit.
+pub fn roster(pupils: impl IntoIterator<Item = (String, String)>) -> String {
+    let columns = [
+        FieldKey::Name,
+        FieldKey::IdDocType,
+        FieldKey::IdDocNumber,
+        FieldKey::Gender,
+        FieldKey::BirthDate,
+        FieldKey::Grade,
+        FieldKey::ClassNumber,
+        FieldKey::EnrollmentMonth,
+        FieldKey::Phone,
+        FieldKey::CurrentAddress,
+        FieldKey::Member1Name,
+        FieldKey::Member1Relation,
+        FieldKey::Member1IsGuardian,
+    ];
+    let mut text = columns.map(|key| key.label().zh).join(",") + "\n";
+    for (name, body) in pupils {
+        let number = with_check_digit(&body);
+        let gender = if body.as_bytes()[16] % 2 == 1 { "男" } else { "女" };
+        let birth = &body[6..14];
+        text += &format!(
+            "{name},居民身份证,{number},{gender},{birth},一年级,1,202409,13000000000,北岔村三组,关大山,父亲,是\n"
+        );
+    }
+    text
 }

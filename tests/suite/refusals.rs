@@ -13,7 +13,7 @@ use xueji::{
     bundle::{BundleKind, Card, Clock, Manifest, Sources, pack},
     changes::ChangeState,
     desk::{BundleOutcome, BundleResult, ChangeFilter, Decision, Desk, Progress, Secret},
-    domain::{ChangeId, DeskRole, SiteKind},
+    domain::{ChangeId, DeskRole, Explain, Lang, SiteKind},
     seal::{identity::Identity, sign::SigningKey},
 };
 
@@ -407,13 +407,11 @@ fn a_signed_bundle_of_another_realm_a_newer_format_or_a_false_head_is_refused() 
 fn a_card_of_another_realm_is_refused() {
     let town = Township::new();
     let center = Card::parse(town.center.card().unwrap().text.as_bytes()).unwrap();
-    let foreign = Card { realm: "elsewhere".into(), ..center };
-    let file = town.spoilt("foreign.card", foreign.to_text().unwrap().as_bytes());
-    let before = standing(&town.school, &town.center);
-    let error = town.school.import_card(&file).unwrap_err();
-    let said = xueji::domain::Explain::explain(&error, xueji::domain::Lang::Zh);
-    assert!(said.what.contains("不属于本系统"), "{said:?}");
-    assert_eq!(standing(&town.school, &town.center), before);
+    let foreign = Card { realm: "elsewhere".into(), ..center }.to_text().unwrap();
+    let head = town.school.head_code();
+    let error = town.school.import_card(&town.spoilt("foreign.card", foreign.as_bytes())).unwrap_err();
+    assert!(error.explain(Lang::Zh).what.contains("不属于本系统"), "{error:?}");
+    assert_eq!(town.school.head_code(), head);
 }
 
 #[test]
@@ -499,7 +497,6 @@ fn a_stick_that_is_not_there_or_holds_nothing_is_told() {
     let empty = TempDir::new().unwrap();
     assert_eq!(town.collected(empty.path()), []);
     let gone = town.center.collect(&[empty.path().join("gone")], &Progress::new()).unwrap_err();
-    let said = xueji::domain::Explain::explain(&gone, xueji::domain::Lang::Zh);
-    assert!(said.what.contains("找不到U盘"), "{said:?}");
+    assert!(gone.explain(Lang::Zh).what.contains("找不到U盘"), "{gone:?}");
     assert_eq!(standing(&town.school, &town.center), before);
 }
