@@ -85,6 +85,7 @@ pub fn fill(folder: &Path, center: bool, around: Surroundings) -> Result<(Desk, 
         if site.key == wanted { opened = Some(desk) } else { others.push(desk) }
     }
     let desk = opened.ok_or_else(spoilt)?;
+    desk.remember_place(&stick);
     for other in &others {
         acquaint(&desk, other, &stick)?;
         if !center && other.site().role == DeskRole::Center {

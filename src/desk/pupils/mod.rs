@@ -15,7 +15,8 @@ use crate::{
 const ID_PREFIX_MIN: usize = 6;
 
 impl Desk {
-    /// The pupil that a word names: the id or its beginning, the number of the identity document, or 学籍号.
+    /// The pupil that a word names: the id or its beginning, the number of the identity document, 学籍号, or a name
+    /// that only one pupil has.
     ///
     /// # Errors
     /// When nobody, or more than one, is meant.
@@ -30,7 +31,9 @@ impl Desk {
             .into_iter()
             .map(|place| roster.row(place))
             .filter(|row| {
-                row.id_number.eq_ignore_ascii_case(word) || row.student_number.eq_ignore_ascii_case(word)
+                row.name == word
+                    || row.id_number.eq_ignore_ascii_case(word)
+                    || row.student_number.eq_ignore_ascii_case(word)
             })
             .map(|row| row.id)
             .collect();

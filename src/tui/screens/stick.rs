@@ -41,9 +41,11 @@ impl Offered {
     /// Looks around, on the worker.
     #[must_use]
     pub fn of(desk: &Desk) -> Self {
-        let mut places = crate::desk::sticks();
-        let last = desk.last_place().filter(|last| !places.contains(last));
-        places.extend(last);
+        // Where it was the last time is where it most likely is again.
+        let mut places = Vec::from_iter(desk.last_place());
+        places.extend(
+            crate::desk::sticks().into_iter().filter(|place| !places.contains(place)).collect::<Vec<_>>(),
+        );
         Self(places)
     }
 }
