@@ -11,6 +11,8 @@ mod house;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod road;
