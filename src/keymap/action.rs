@@ -203,7 +203,7 @@ actions! {
     /// A new change of standing.
     NewChange       "new-change"      "新建异动"     "new change"       Changes  palette RECORDS;
     /// Puts a draft into the queue.
-    QueueChange     "queue-change"    "列入上报"     "queue"            Changes  palette RECORDS;
+    QueueChange     "queue-change"    "列入上报"     "queue"            Changes  palette EVIDENCE;
     /// Takes it back out.
     WithdrawChange  "withdraw-change" "撤回异动"     "withdraw"         Changes  palette RECORDS;
     /// Reworks what was returned.

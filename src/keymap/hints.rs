@@ -92,7 +92,7 @@ fn wanted(context: Context) -> &'static [Action] {
             &[Open, Search, NewChange, AddPupil, Edit, Mark, Sort, Export, Palette, NextPane, Lock, Quit]
         }
         Context::Pupil => &[Back, Edit, QuickEdit, NewChange, History, NextPane, Undo, Palette],
-        Context::Form => &[Save, NextField, Pick, CopyAddress, AttachEvidence, Cancel],
+        Context::Form => &[Save, QueueChange, NextField, Pick, CopyAddress, AttachEvidence, Cancel],
         Context::Picker => &[Confirm, Up, Down, Cancel],
         Context::Search => &[Confirm, Down, ClearSearch, Cancel],
         Context::Dialog => &[Confirm, NextField, Cancel],

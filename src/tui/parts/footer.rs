@@ -33,8 +33,8 @@ mod tests {
     #[test]
     fn the_footer_shows_the_keymap_in_force() {
         for (name, shown) in [
-            (Name::Default, "Ctrl+S 保存  Tab 下一项  F4 选择  Ctrl+D 同上地址  Esc 取消  F1 帮助"),
-            (Name::NoFunctionKeys, "Ctrl+S 保存  Tab 下一项  Ctrl+O 选择  Ctrl+D 同上地址  Ctrl+G 帮助"),
+            (Name::Default, "Ctrl+S 保存  F10 列入上报  Tab 下一项  F4 选择  Ctrl+D 同上地址  F1 帮助"),
+            (Name::NoFunctionKeys, "Ctrl+S 保存  Ctrl+T 列入上报  Tab 下一项  Ctrl+O 选择  Ctrl+G 帮助"),
         ] {
             let hints = Keymap::builtin(name).hints(Context::Form, Lang::Zh, 72);
             let mut buf = Buffer::empty(Rect::new(0, 0, 72, 1));

@@ -138,6 +138,7 @@ impl Screen for Wizard {
     fn offered(&self) -> Option<&'static [Action]> {
         matches!(self.stage, Stage::Form).then_some(&[
             Action::Save,
+            Action::QueueChange,
             Action::Pick,
             Action::AttachEvidence,
             Action::NextField,
@@ -389,6 +390,9 @@ impl Wizard {
         let changed = self.filling.leave(self.here, today, lang);
         let before = self.here;
         match action {
+            Action::QueueChange => {
+                return self.key().map(|key| vec![Msg::ask(Order::Review(self.draft(), key))]);
+            }
             Action::NextField if self.here == button => {
                 return self.key().map(|key| vec![Msg::ask(Order::Review(self.draft(), key))]);
             }
