@@ -43,8 +43,8 @@ pub fn draw(lines: &[HistoryLine], list: &ListState, full: bool, ctx: &Ctx, buf:
     let columns = [
         Column::new(say!(lang, "时间", "When"), 17, 17, 0),
         Column::new(say!(lang, "经办人", "Who"), 8, 12, 2),
-        Column::new(say!(lang, "事项", "What"), 14, 28, 1),
-        Column::new(say!(lang, "内容", "Field: old -> new"), 24, 80, 0),
+        Column::new(say!(lang, "事项", "What"), 20, 28, 1),
+        Column::new(say!(lang, "内容", "Field: old -> new"), 18, 80, 0),
         Column::new(say!(lang, "原因", "Why"), 10, 40, 3),
     ];
     let note = if lines.iter().any(|line| line.doubtful) {
