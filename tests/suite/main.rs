@@ -15,6 +15,8 @@ mod properties;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod restored;
+#[cfg(test)]
 mod road;
 #[cfg(test)]
 mod secrecy;

@@ -68,7 +68,7 @@ impl Desk {
             Err(error) => return Ok(Some(refused(file, Some(&manifest), words_of(&error)))),
         };
         let acknowledged = acknowledged_of(&manifest, self.epoch());
-        if acknowledged > self.store.head().seq {
+        if self.center_has_more(&manifest)? {
             return Ok(Some(refused(
                 file,
                 Some(&manifest),
@@ -94,6 +94,14 @@ impl Desk {
         let mut done = outcome(file, &manifest, BundleResult::Merged, message);
         done.changes = moved.into_iter().map(|(change, disposition, _)| (change, disposition)).collect();
         Ok(Some(done))
+    }
+
+    /// Whether the center took in entries of ours that this store does not have: it was put back from a backup older
+    /// than the last report, or goes on beside the one that was.
+    fn center_has_more(&self, manifest: &Manifest) -> Result<bool, DeskError> {
+        let Some(seen) = &manifest.acknowledges else { return Ok(false) };
+        let here = self.store.entry(seen.seq)?;
+        Ok(here.is_none_or(|entry| u64::from(entry.epoch) != seen.epoch))
     }
 
     fn take_receipt(
