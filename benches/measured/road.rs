@@ -50,8 +50,7 @@ fn paper(n: u32) -> Vec<u8> {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        // The high bit keeps any word of a PDF's own out of the noise.
-        bytes.extend((state | 0x8080_8080_8080_8080).to_le_bytes());
+        bytes.extend(state.to_le_bytes());
     }
     bytes.extend_from_slice(b"\n%%EOF\n");
     bytes

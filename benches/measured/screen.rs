@@ -154,7 +154,7 @@ fn ours(desk: &Path, with_keys: bool) -> Done<Run> {
     screen.until("今日")?;
     let mut list = ms(screen.settle(QUIET)?.unwrap_or_else(Instant::now).duration_since(entered));
     let asked = screen.send(b"2")?;
-    let shown = screen.until("210499")?;
+    let shown = screen.until(&pupils::pupil(0).name)?;
     list += ms(screen.settle(QUIET)?.unwrap_or(shown).duration_since(asked));
     let mut run = Run { first, list, keys: Vec::new(), idle: 0.0, idle_bytes: false };
     if with_keys {

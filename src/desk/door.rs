@@ -125,8 +125,8 @@ impl Desk {
         password: &Secret,
         around: Surroundings,
     ) -> Result<Self, DeskError> {
-        let (key, staff) = sign_in(folder, name, password, (around.now)())?;
-        let store = Store::open(folder, &key)?;
+        let now = (around.now)();
+        let (store, staff) = Store::open_while(folder, || sign_in(folder, name, password, now))?;
         Self::sit_down(folder, store, StaffId(staff), around)
     }
 

@@ -68,16 +68,6 @@ impl Desk {
         self.store.evidence_path(id).is_file()
     }
 
-    /// Center: keeps a paper that came in a report.
-    pub(super) fn keep_paper(&self, id: EvidenceId, plain: &[u8]) -> Result<(), DeskError> {
-        Ok(self.store.keep_evidence_as(id, plain, &self.identity()?.recipient())?)
-    }
-
-    /// Center: lets go of a paper of a bundle that did not merge.
-    pub(super) fn drop_paper(&self, id: EvidenceId) {
-        let _ = fs::remove_file(self.store.evidence_path(id));
-    }
-
     pub(super) fn identity(&self) -> Result<Identity, DeskError> {
         Ok(self.kit(&self.store.facts()?)?.into_identity())
     }

@@ -1,7 +1,7 @@
 //! Rosters in and out. A preview and the import itself run the same plan, so that what was shown is what is done; the
 //! import is one transaction.
 
-use std::{collections::HashMap, path::Path};
+use std::{cell::RefCell, collections::HashMap, path::Path, sync::mpsc::sync_channel, thread};
 
 use super::{Desk, DeskError, ErrorKind, ImportOrder, ImportPreview, ImportProblem, Progress, Query};
 use crate::{
@@ -10,7 +10,10 @@ use crate::{
     journal::{Edit, Lane, Op},
     rules::roles::Act,
     seal::random_bytes,
-    sheet::{self, ClassMap, GradeClass, Layout, Plan, SheetError, Source, plan::Accepted},
+    sheet::{
+        self, ClassMap, GradeClass, Layout, Plan, SheetError, Source,
+        plan::{Accepted, AcceptedRows},
+    },
     store::NewEntry,
 };
 
@@ -89,37 +92,64 @@ impl Desk {
         let _held = self.hold();
         let plan = self.plan(order, progress)?;
         let preview = told(&plan);
-        let mut failed = None;
-        let mut touched = Vec::new();
-        let template = self.entry(Op::SettingSet { key: String::new(), value: String::new() })?;
-        let entry = |op| NewEntry { op, ..template.clone() };
-        let classes = order.classes.iter().map(|(number, grade, class)| Op::ClassMapped {
-            number: number.clone(),
-            grade: grade.clone(),
-            class: class.clone(),
-        });
-        let rows = plan.accepted.iter().filter(|row| row.pupil.is_none() || order.update).map_while(|row| {
-            let op = self.op_of(row);
-            op.map_err(|error| failed = Some(error))
-                .ok()
-                .inspect(|(pupil, _)| touched.push(*pupil))
-                .map(|(_, op)| op)
-        });
-        let entries = classes.chain(rows).map(entry);
         progress.expect(u64::from(preview.rows));
-        let head = self.store.bulk(self.epoch(), entries, &mut |done| progress.reach(done))?;
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        if head.is_none() {
-            return Err(super::stopped());
-        }
+        let touched = self.enter(order, plan.accepted, progress)?;
         if touched.len() > RELOAD_FROM {
             self.reload_roster()?
         } else {
             self.mark_stale(&touched)
         }
         Ok(preview)
+    }
+
+    /// Writes the accepted rows in one transaction; gives the pupils of the first of them. The rows are unpacked on a
+    /// second thread.
+    fn enter(
+        &self,
+        order: &ImportOrder,
+        accepted: AcceptedRows,
+        progress: &Progress,
+    ) -> Result<Vec<PupilId>, DeskError> {
+        let failed = RefCell::new(None);
+        let mut touched = Vec::new();
+        let template = self.entry(Op::SettingSet { key: String::new(), value: String::new() })?;
+        let classes = order.classes.iter().map(|(number, grade, class)| Op::ClassMapped {
+            number: number.clone(),
+            grade: grade.clone(),
+            class: class.clone(),
+        });
+        let (send, ready) = sync_channel(OPS_AHEAD);
+        let head = thread::scope(|scope| {
+            scope.spawn(move || {
+                let rows = accepted.drain().filter(|row| row.pupil.is_none() || order.update);
+                for row in rows {
+                    if send.send(self.op_of(row)).is_err() {
+                        return;
+                    }
+                }
+            });
+            let rows = ready.into_iter().map_while(|made| match made {
+                Ok((pupil, op)) => {
+                    if touched.len() <= RELOAD_FROM {
+                        touched.push(pupil);
+                    }
+                    Some(op)
+                }
+                Err(error) => {
+                    failed.replace(Some(error));
+                    None
+                }
+            });
+            let entries = classes.chain(rows).map(|op| NewEntry { op, ..template.clone() });
+            // A row that failed ends the rows; nothing of those before it is kept.
+            self.store
+                .bulk(self.epoch(), entries, &mut |done| progress.reach(done) && failed.borrow().is_none())
+        })?;
+        match (failed.into_inner(), head) {
+            (Some(error), _) => Err(error),
+            (None, None) => Err(super::stopped()),
+            (None, Some(_)) => Ok(touched),
+        }
     }
 
     fn plan(&self, order: &ImportOrder, progress: &Progress) -> Result<Plan, DeskError> {
@@ -203,6 +233,8 @@ impl Desk {
     }
 }
 
+/// How many made entries may wait to be written.
+const OPS_AHEAD: usize = 256;
 /// From how many pupils on the list is loaded anew instead of patched.
 const RELOAD_FROM: usize = 64;
 

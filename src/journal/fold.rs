@@ -65,6 +65,14 @@ pub enum FoldError {
 /// [`FoldError`], or what goes wrong underneath.
 pub fn apply<T: Tables>(tables: &mut T, entry: &Entry) -> Result<(), T::Error> {
     let op = entry.op().map_err(|error| FoldError::Payload { seq: entry.seq, error })?;
+    apply_op(tables, entry, op)
+}
+
+/// Folds an entry whose payload is at hand, because it was encoded just now.
+///
+/// # Errors
+/// [`FoldError`], or what goes wrong underneath.
+pub fn apply_op<T: Tables>(tables: &mut T, entry: &Entry, op: Op) -> Result<(), T::Error> {
     match op {
         Op::Founded { .. } | Op::CardTaken { .. } | Op::CardConfirmed { .. } | Op::ClassMapped { .. } => {
             site_op(tables, op)

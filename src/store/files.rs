@@ -39,13 +39,18 @@ pub(super) fn sync_folder(folder: &Path) -> Result<()> {
 
 /// Writes a file that is not there yet, and syncs it. A cut leaves it absent, short or whole.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    private(&mut options);
-    let mut file = options.open(path)?;
+    let mut file = create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     Ok(())
+}
+
+/// Makes a file that is not there yet.
+pub(super) fn create_new(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    private(&mut options);
+    Ok(options.open(path)?)
 }
 
 /// Only the account that runs the program may read what it makes.
@@ -59,10 +64,16 @@ pub(super) fn private(options: &mut OpenOptions) {
 /// Renames within a folder, and syncs the file and the folder after it: on FAT the entry moves with the rename
 /// and is written only when the file is synced again.
 pub(super) fn rename_durably(folder: &Path, from: &str, to: &str) -> Result<()> {
+    rename_synced(folder, from, to)?;
+    sync_folder(folder)
+}
+
+/// The same for one of many: the folder is synced once, after the last.
+pub(super) fn rename_synced(folder: &Path, from: &str, to: &str) -> Result<()> {
     let target = folder.join(to);
     fs::rename(folder.join(from), &target)?;
     OpenOptions::new().read(true).write(true).open(&target)?.sync_all()?;
-    sync_folder(folder)
+    Ok(())
 }
 
 /// Removes a file that may not be there.

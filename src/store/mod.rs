@@ -29,7 +29,7 @@ pub use archive::Info as BackupInfo;
 pub use backup::Backup;
 pub use doctor::Finding;
 pub use error::{Result, StoreError};
-pub use evidence_files::EVIDENCE_BYTES_MAX;
+pub use evidence_files::{EVIDENCE_BYTES_MAX, Incoming};
 pub use merge::{Merged, Merging};
 pub use open::{Genesis, Store};
 pub use scopes::Scope;

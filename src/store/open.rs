@@ -9,6 +9,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
 };
 
 use redb::{Builder, Database, DatabaseError, ReadableDatabase as _};
@@ -115,6 +116,24 @@ impl Store {
         Self::open_at(folder, key, free_space)
     }
 
+    /// Opens the store while the key is still being made from the password: the engine's whole check needs no key, and
+    /// both take a good part of a second when there are many records. What `unlock` says comes first.
+    ///
+    /// # Errors
+    /// Those of `unlock` and of [`Store::open`].
+    pub fn open_while<T, E: From<StoreError>>(
+        folder: &Path,
+        unlock: impl FnOnce() -> Result<(DataKey, T), E>,
+    ) -> Result<(Self, T), E> {
+        let (prepared, unlocked) = thread::scope(|scope| {
+            let preparing = scope.spawn(|| Prepared::of(folder));
+            let unlocked = unlock();
+            (preparing.join().unwrap_or(Err(StoreError::Damaged { table: STORE })), unlocked)
+        });
+        let (key, more) = unlocked?;
+        Ok((prepared?.open(folder, &key, files::free_space)?, more))
+    }
+
     /// Opens the store: the engine's whole check, then the sealed head against the journal's last entry.
     ///
     /// # Errors
@@ -125,25 +144,11 @@ impl Store {
     }
 
     pub(super) fn open_at(folder: &Path, key: &DataKey, free_space: FreeSpace) -> Result<Self> {
-        let path = folder.join(STORE);
-        match fs::metadata(&path) {
-            Ok(found) if found.len() > 0 => {}
-            Ok(_) => return Err(StoreError::Missing),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(if Self::exists(folder) { StoreError::Missing } else { StoreError::NotHere });
-            }
-            Err(error) => return Err(error.into()),
-        }
-        let opener = move |builder: &Builder| builder.open(&path);
-        let expected = Self::read_keyring(folder).ok().map(|keyring| StoreId(*keyring.store_id()));
-        let store = Self::open_with(folder, key, Box::new(opener), free_space, expected)?;
-        for leftover in [files::SCRATCH, files::CHECK] {
-            files::remove_if_there(&folder.join(leftover))?;
-        }
-        Ok(store)
+        Prepared::of(folder)?.open(folder, key, free_space)
     }
 
     /// Opens over any opener. `expected` is the store that the keyring belongs to.
+    #[cfg(test)]
     pub(super) fn open_with(
         folder: &Path,
         key: &DataKey,
@@ -152,22 +157,7 @@ impl Store {
         expected: Option<StoreId>,
     ) -> Result<Self> {
         let database = engine(&opener)?;
-        let store = read_meta(&database)?;
-        if expected.is_some_and(|expected| expected != store) {
-            return Err(StoreError::Mixed);
-        }
-        let shared = shared(key, store)?;
-        let scopes = load_scopes(&database, &shared)?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            shared,
-            store,
-            opener,
-            free_space,
-            handle: RwLock::new(Some(database)),
-            scopes: RwLock::new(scopes),
-            writer: Mutex::new(()),
-        })
+        Prepared { opener, expected, database }.open_engine(folder, key, free_space)
     }
 
     /// The folder.
@@ -291,6 +281,59 @@ impl Store {
     /// Checks that `bytes` may be written beside the store.
     pub(super) fn require_space(&self, bytes: u64) -> Result<()> {
         require_space(&self.folder, bytes, self.free_space)
+    }
+}
+
+/// A store whose engine is open and checked, and whose rows are still sealed.
+struct Prepared {
+    opener: Box<Opener>,
+    expected: Option<StoreId>,
+    database: Database,
+}
+
+impl Prepared {
+    fn of(folder: &Path) -> Result<Self> {
+        let path = folder.join(STORE);
+        match fs::metadata(&path) {
+            Ok(found) if found.len() > 0 => {}
+            Ok(_) => return Err(StoreError::Missing),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(if Store::exists(folder) { StoreError::Missing } else { StoreError::NotHere });
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let opener: Box<Opener> = Box::new(move |builder: &Builder| builder.open(&path));
+        let expected = Store::read_keyring(folder).ok().map(|keyring| StoreId(*keyring.store_id()));
+        let database = engine(&opener)?;
+        Ok(Self { opener, expected, database })
+    }
+
+    fn open(self, folder: &Path, key: &DataKey, free_space: FreeSpace) -> Result<Store> {
+        let store = self.open_engine(folder, key, free_space)?;
+        for leftover in [files::SCRATCH, files::CHECK] {
+            files::remove_if_there(&folder.join(leftover))?;
+        }
+        Ok(store)
+    }
+
+    fn open_engine(self, folder: &Path, key: &DataKey, free_space: FreeSpace) -> Result<Store> {
+        let Self { opener, expected, database } = self;
+        let store = read_meta(&database)?;
+        if expected.is_some_and(|expected| expected != store) {
+            return Err(StoreError::Mixed);
+        }
+        let shared = shared(key, store)?;
+        let scopes = load_scopes(&database, &shared)?;
+        Ok(Store {
+            folder: folder.to_owned(),
+            shared,
+            store,
+            opener,
+            free_space,
+            handle: RwLock::new(Some(database)),
+            scopes: RwLock::new(scopes),
+            writer: Mutex::new(()),
+        })
     }
 }
 

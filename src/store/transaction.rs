@@ -159,14 +159,23 @@ impl<'t> Tx<'t> {
             salt: seal::random_bytes()?,
             op: journal::encode(&new.op)?,
         };
-        self.append(OWN, &entry)
+        self.append_with(OWN, &entry, |tables| fold::apply_op(tables, &entry, new.op))
     }
 
     /// Keeps the next entry of a scope and folds it.
     pub fn append(&mut self, scope: u32, entry: &Entry) -> Result<()> {
+        self.append_with(scope, entry, |tables| fold::apply(tables, entry))
+    }
+
+    fn append_with(
+        &mut self,
+        scope: u32,
+        entry: &Entry,
+        fold: impl FnOnce(&mut ScopeTables<'_, 't>) -> Result<()>,
+    ) -> Result<()> {
         let head = self.scopes.head(scope).next(entry)?;
         self.put(Tab::Journal, &key(scope, &[&entry.seq.to_be_bytes()]), entry)?;
-        self.fold(scope, entry)?;
+        fold(&mut ScopeTables { tx: self, scope })?;
         self.scopes.set_head(scope, head);
         self.moved.insert(scope);
         Ok(())

@@ -8,10 +8,7 @@ use std::{
     fs::File,
     io::Read,
     path::{Path, PathBuf},
-    sync::{
-        Mutex, PoisonError,
-        mpsc::{SyncSender, sync_channel},
-    },
+    sync::mpsc::{SyncSender, sync_channel},
     thread,
 };
 
@@ -29,7 +26,7 @@ use crate::{
     domain::{DeskRole, EvidenceId, FieldKey, Fields, Fingerprint, Words},
     journal::{BundleMark, Disposed, Entry, Facts, Op, decode},
     rules::roles::Act,
-    store::{Merging, Scope, StoreError},
+    store::{Incoming, Merging, Scope, StoreError},
 };
 
 /// How many entries may wait between the thread that decrypts and the one that writes.
@@ -41,6 +38,12 @@ enum MergeError {
     Bundle(BundleError),
     Store(StoreError),
     Desk(DeskError),
+}
+
+impl From<BundleError> for MergeError {
+    fn from(error: BundleError) -> Self {
+        Self::Bundle(error)
+    }
 }
 
 impl From<StoreError> for MergeError {
@@ -158,34 +161,30 @@ impl Desk {
     ) -> Result<Vec<Disposed>, MergeError> {
         let acknowledged = acknowledged_of(opened.manifest(), self.epoch());
         let (send, receive) = sync_channel(WAITING_MAX);
-        let kept = Mutex::new(Vec::new());
-        let merged = thread::scope(|scope| {
+        thread::scope(|scope| {
             let work = scope.spawn(|| {
-                let mut reader =
-                    ReportReader { desk: self, signer: mark.peer, send: Some(send), papers: &kept };
-                opened.decrypt(&kit.identity, &mut reader)
+                let papers = self.store.incoming(kit.identity.recipient());
+                let mut reader = ReportReader { desk: self, signer: mark.peer, send: Some(send), papers };
+                let result = opened.decrypt(&kit.identity, &mut reader);
+                (result, reader.papers)
             });
             let mut outcome = Vec::new();
             let merged =
                 self.store.merge_site(self.epoch(), mark.peer, receive.into_iter().map(Ok), |merging| {
                     // Everything has been handed over; only now is it known whether the payload was good.
-                    let result = work.join().unwrap_or(Err(BundleError::Broken("payload.age")));
-                    result.map_err(MergeError::Bundle)?;
+                    let broken = |_| MergeError::Bundle(BundleError::Broken("payload.age"));
+                    let (result, papers) = work.join().map_err(broken)?;
+                    result?;
                     if merging.head().hash != mark.head {
                         return Err(MergeError::Bundle(BundleError::Broken("head")));
                     }
                     outcome = dispose(merging, mark.peer)?;
+                    papers.keep()?;
                     let op = Op::ReportTaken { mark: mark.clone(), disposed: outcome.clone(), acknowledged };
                     Ok(vec![self.entry(op).map_err(MergeError::Desk)?])
                 });
             merged.map(|_| outcome)
-        });
-        if merged.is_err() {
-            // Nothing of a bundle that did not merge stays.
-            let kept = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-            kept.into_iter().for_each(|id| self.drop_paper(id));
-        }
-        merged
+        })
     }
 }
 
@@ -251,19 +250,19 @@ struct ReportReader<'a> {
     signer: Fingerprint,
     /// Dropped after the journal: that is how the other thread learns that there is no more.
     send: Option<SyncSender<Entry>>,
-    /// The papers kept so far: sealed at once, so that memory does not grow with their number.
-    papers: &'a Mutex<Vec<EvidenceId>>,
+    /// Sealed as they come, so that memory does not grow with their number; kept when the bundle proved good.
+    papers: Incoming<'a>,
 }
 
 impl Visitor for ReportReader<'_> {
-    type Error = BundleError;
+    type Error = MergeError;
 
-    fn contents(&mut self, len: u64, reader: &mut dyn Read) -> Result<(), BundleError> {
-        Contents::read(len, reader, self.signer).map(|_| ())
+    fn contents(&mut self, len: u64, reader: &mut dyn Read) -> Result<(), MergeError> {
+        Ok(Contents::read(len, reader, self.signer).map(|_| ())?)
     }
 
-    fn journal(&mut self, len: u64, reader: &mut dyn Read) -> Result<(), BundleError> {
-        let Some(send) = self.send.take() else { return Err(BundleError::Broken("journal.bin")) };
+    fn journal(&mut self, len: u64, reader: &mut dyn Read) -> Result<(), MergeError> {
+        let Some(send) = self.send.take() else { return Err(BundleError::Broken("journal.bin").into()) };
         for frame in FrameReader::new(reader, len) {
             let entry: Entry = decode(&frame?).map_err(|_| BundleError::Broken("journal.bin"))?;
             if send.send(entry).is_err() {
@@ -273,15 +272,12 @@ impl Visitor for ReportReader<'_> {
         Ok(())
     }
 
-    fn evidence(&mut self, digest: &str, len: u64, reader: &mut dyn Read) -> Result<(), BundleError> {
+    fn evidence(&mut self, digest: &str, len: u64, reader: &mut dyn Read) -> Result<(), MergeError> {
         let id = EvidenceId::parse(digest).ok_or(BundleError::Broken("evidence"))?;
         if self.desk.has_paper(id) {
             return Ok(());
         }
-        let mut plain = Vec::new();
-        reader.take(len).read_to_end(&mut plain).map_err(BundleError::from)?;
-        self.desk.keep_paper(id, &plain).map_err(|_| BundleError::Io(std::io::ErrorKind::Other))?;
-        self.papers.lock().unwrap_or_else(PoisonError::into_inner).push(id);
-        Ok(())
+        let mut paper = reader.take(len);
+        self.papers.stage(id, &mut |into| Ok(paper.read(into).map_err(BundleError::from)?))
     }
 }

@@ -44,17 +44,15 @@ impl AcceptedRows {
         self.rows == 0
     }
 
+    /// The rows, unpacked block by block; what was given out is let go of.
+    pub fn drain(self) -> impl Iterator<Item = Accepted> + Send {
+        self.blocks.into_iter().flat_map(|block| unpacked(&block))
+    }
+
     /// The rows, unpacked block by block.
+    #[cfg(test)]
     pub fn iter(&self) -> impl Iterator<Item = Accepted> {
-        self.blocks.iter().flat_map(|block| {
-            let bytes = zstd::stream::decode_all(&block[..]).unwrap_or_default();
-            let mut rows = Vec::new();
-            let mut rest = &bytes[..];
-            while let Ok(row) = bincode::deserialize_from::<_, Accepted>(&mut rest) {
-                rows.push(row);
-            }
-            rows
-        })
+        self.blocks.iter().flat_map(|block| unpacked(block))
     }
 
     pub(super) fn push(&mut self, row: &Accepted) {
@@ -79,6 +77,16 @@ impl AcceptedRows {
         self.open.clear();
         self.open_rows = 0;
     }
+}
+
+fn unpacked(block: &[u8]) -> Vec<Accepted> {
+    let bytes = zstd::stream::decode_all(block).unwrap_or_default();
+    let mut rows = Vec::new();
+    let mut rest = &bytes[..];
+    while let Ok(row) = bincode::deserialize_from::<_, Accepted>(&mut rest) {
+        rows.push(row);
+    }
+    rows
 }
 
 #[cfg(test)]

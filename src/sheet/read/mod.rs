@@ -11,7 +11,13 @@ mod workbook;
 
 pub use header::Columns;
 
-use std::{fs::File, io::Read, path::Path};
+use std::{
+    fs::File,
+    io::Read,
+    path::Path,
+    sync::mpsc::{SyncSender, sync_channel},
+    thread,
+};
 
 use super::{SheetError, cell::RawCell, limits};
 
@@ -69,24 +75,64 @@ impl Source {
     }
 
     /// Hands over every row with content below the header, until the visitor answers `false`. Can be called
-    /// again.
+    /// again. The file is parsed on a second thread while the visitor works on the rows before.
     ///
     /// # Errors
     /// The file breaks off, or has more rows or columns than [`limits`] allow.
     pub fn rows(&mut self, mut visit: impl FnMut(RowNumber, &[RawCell]) -> GoOn) -> Result<(), SheetError> {
         let header_row = self.columns.header_row;
-        let mut count = 0;
-        let mut over = false;
-        self.kind.rows(self.sheet, &mut |row, cells| {
-            if row <= header_row {
-                return true;
+        let (kind, sheet) = (&mut self.kind, self.sheet);
+        let (send, parsed) = sync_channel(BATCHES_AHEAD);
+        let (over, end) = thread::scope(|scope| {
+            let parsing = scope.spawn(move || parse_ahead(kind, sheet, header_row, &send));
+            let mut count = 0;
+            let mut over = false;
+            let mut batches = parsed.into_iter();
+            'rows: for batch in &mut batches {
+                for (row, cells) in batch {
+                    count += 1;
+                    over = count > limits::ROWS;
+                    if over || !visit(row, &cells) {
+                        break 'rows;
+                    }
+                }
             }
-            count += 1;
-            over = count > limits::ROWS;
-            !over && visit(row, cells)
-        })?;
-        if over { Err(SheetError::TooManyRows) } else { Ok(()) }
+            // The parser stops when nobody takes its rows.
+            drop(batches);
+            (over, parsing.join().unwrap_or(Err(SheetError::Damaged)))
+        });
+        if over { Err(SheetError::TooManyRows) } else { end }
     }
+}
+
+/// Rows with their numbers, as they go from thread to thread.
+type Batch = Vec<(RowNumber, Vec<RawCell>)>;
+/// Rows of a batch.
+const BATCH_ROWS: usize = 64;
+/// Batches that may wait.
+const BATCHES_AHEAD: usize = 4;
+
+fn parse_ahead(
+    kind: &mut Kind,
+    sheet: usize,
+    header_row: RowNumber,
+    send: &SyncSender<Batch>,
+) -> Result<(), SheetError> {
+    let mut batch = Vec::with_capacity(BATCH_ROWS);
+    kind.rows(sheet, &mut |row, cells| {
+        if row <= header_row {
+            return true;
+        }
+        let columns = cells.len();
+        batch.push((row, std::mem::replace(cells, Vec::with_capacity(columns))));
+        if batch.len() < BATCH_ROWS {
+            return true;
+        }
+        send.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH_ROWS))).is_ok()
+    })?;
+    // Nobody there any more means that the rest is not wanted.
+    let _ = send.send(batch);
+    Ok(())
 }
 
 impl Kind {
