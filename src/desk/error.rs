@@ -46,7 +46,7 @@ impl ErrorKind {
 }
 
 /// Why the desk did not do a thing. Nothing was changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DeskError {
     /// What kind of no.
     pub kind: ErrorKind,
@@ -54,6 +54,13 @@ pub struct DeskError {
     pub at: String,
     zh: Said,
     en: Said,
+}
+
+/// Its sentences may name a pupil, so that only its kind gets into a debug line.
+impl std::fmt::Debug for DeskError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeskError").field("kind", &self.kind).field("at", &self.at).finish_non_exhaustive()
+    }
 }
 
 impl DeskError {

@@ -81,9 +81,11 @@ impl Desk {
             if !ours {
                 let outcome = self.collect_one(file, &kit, &facts)?;
                 self.settle_waiting(&outcome);
-                // What is still held, and what was found on the stick as well, is told once.
-                let again = file.starts_with(self.folder.join("waiting"))
-                    && matches!(outcome.result, BundleResult::Held | BundleResult::Already);
+                // What was held and is held still, and what was both kept and on the stick, is told once.
+                let quiet = matches!(outcome.result, BundleResult::Held | BundleResult::Already);
+                let again = quiet
+                    && (file.starts_with(self.folder.join("waiting"))
+                        || outcomes.iter().any(|told| same_bundle(told, &outcome)));
                 if !again {
                     outcomes.push(outcome);
                 }
@@ -224,6 +226,11 @@ fn fork(name: &str, seq: u64) -> Words {
         "{name}的记录从第 {seq} 条起与已收的不同，可能有两台电脑在用同一个库；先搁置，内容没有动，请电话问明",
         "The entries of {name} differ from those here from number {seq} on: two laptops may use one store. Held, nothing was changed; please call"
     )
+}
+
+/// Whether two outcomes speak of one bundle.
+fn same_bundle(one: &BundleOutcome, other: &BundleOutcome) -> bool {
+    one.number == other.number && !one.site_code.is_empty() && one.site_code == other.site_code
 }
 
 /// The sentence for a gap: which bundles are missing.

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     desk::{BundleOutcome, Desk, DeskError, Exported, Progress, SiteLine},
+    domain::Words,
     keymap::{Action, Context},
     say,
     tui::{
@@ -57,7 +58,7 @@ pub enum Answer {
     /// Where sticks are.
     Sticks(Errand, Offered),
     /// What became of each bundle.
-    Collected(Vec<BundleOutcome>),
+    Collected(Vec<BundleOutcome>, Vec<Words>),
     /// The receipts are on the stick.
     Exported(Box<Exported>),
 }
@@ -86,8 +87,9 @@ impl Screen for Inbox {
             Order::Sticks(errand) => Ok(Answer::Sticks(errand, Offered::of(desk))),
             Order::Collect(place) => {
                 let done = desk.collect(std::slice::from_ref(&place), progress)?;
+                let strange = Desk::strange_on(std::slice::from_ref(&place))?;
                 desk.remember_place(&place);
-                Ok(Answer::Collected(done))
+                Ok(Answer::Collected(done, strange))
             }
             Order::Export(place) => {
                 let done = desk.export(&place, progress)?;
@@ -125,7 +127,9 @@ impl Screen for Inbox {
                 self.offered = offered;
                 vec![errand.offer(&self.offered, lang)]
             }
-            Answer::Collected(done) => vec![stick::outcomes(&done, lang), Msg::ask(Order::Board)],
+            Answer::Collected(done, strange) => {
+                vec![stick::outcomes(&done, &strange, lang), Msg::ask(Order::Board)]
+            }
             Answer::Exported(done) => vec![stick::written(&done, lang), Msg::ask(Order::Board)],
         }
     }
@@ -302,7 +306,7 @@ mod tests {
         let asked = asked.answer(Any::Inbox(Answer::Sticks(Errand::Collect, Offered::default())));
         let asked = asked.typed("/mnt/usb").keys("enter");
         assert!(matches!(asked.order(), Some(Asked::Inbox(Order::Collect(_)))));
-        let none = asked.answer(Any::Inbox(Answer::Collected(Vec::new())));
+        let none = asked.answer(Any::Inbox(Answer::Collected(Vec::new(), Vec::new())));
         assert!(none.screen().contains("没有要读的包"));
         assert!(matches!(board().keys("ctrl-e").order(), Some(Asked::Inbox(Order::Sticks(Errand::Write)))));
     }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     changes::ChangeState,
     desk::{BundleOutcome, ChangeFilter, ChangeLine, Desk, DeskError, Exported, Progress},
-    domain::Lang,
+    domain::{Lang, Words},
     keymap::{Action, Context},
     say,
     tui::{
@@ -68,7 +68,7 @@ pub enum Answer {
     /// It is on the stick.
     Exported(Box<Exported>),
     /// What became of each receipt.
-    Received(Vec<BundleOutcome>),
+    Received(Vec<BundleOutcome>, Vec<Words>),
 }
 
 impl Screen for Report {
@@ -100,8 +100,9 @@ impl Screen for Report {
             }
             Order::Receive(place) => {
                 let done = desk.receive(std::slice::from_ref(&place), progress)?;
+                let strange = Desk::strange_on(std::slice::from_ref(&place))?;
                 desk.remember_place(&place);
-                Ok(Answer::Received(done))
+                Ok(Answer::Received(done, strange))
             }
         }
     }
@@ -135,7 +136,9 @@ impl Screen for Report {
                 vec![errand.offer(&self.offered, lang)]
             }
             Answer::Exported(done) => vec![stick::written(&done, lang), Msg::ask(Order::Queue)],
-            Answer::Received(done) => vec![stick::outcomes(&done, lang), Msg::ask(Order::Queue)],
+            Answer::Received(done, strange) => {
+                vec![stick::outcomes(&done, &strange, lang), Msg::ask(Order::Queue)]
+            }
         }
     }
 
@@ -353,7 +356,7 @@ mod tests {
             receipt(BundleResult::Merged, "回执第 7 包已读入"),
             receipt(BundleResult::Refused, "清单被改动过，没有采用；请中心校重新写一份"),
         ];
-        let told = long.answer(Any::Report(Answer::Received(done)));
+        let told = long.answer(Any::Report(Answer::Received(done, Vec::new())));
         insta::assert_snapshot!("report_received", told.screen());
     }
 }

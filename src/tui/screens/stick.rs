@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     desk::{BundleOutcome, BundleResult, Desk, Exported},
-    domain::Lang,
+    domain::{Lang, Words},
     say,
     tui::{
         dialogs::{Blank, Dialog, Reply, Slip, page::Page},
@@ -228,10 +228,10 @@ pub fn result_word(result: BundleResult, lang: Lang) -> String {
     }
 }
 
-/// Tells what became of each bundle that was found.
+/// Tells what became of each bundle that was found, and what else stood on the stick.
 #[must_use]
-pub fn outcomes(done: &[BundleOutcome], lang: Lang) -> Msg {
-    if done.is_empty() {
+pub fn outcomes(done: &[BundleOutcome], strange: &[Words], lang: Lang) -> Msg {
+    if done.is_empty() && strange.is_empty() {
         let none = say!(
             lang,
             "这里没有要读的包。只看名为 XJB 的文件夹；请核对选的是不是那个U盘。",
@@ -258,6 +258,10 @@ pub fn outcomes(done: &[BundleOutcome], lang: Lang) -> Msg {
         lines.extend(
             wrap(outcome.message.get(lang), TOLD - 4, 5).into_iter().map(|line| format!("    {line}")),
         );
+    }
+    for notice in strange {
+        lines.push(String::new());
+        lines.extend(wrap(&format!("[!] {}", notice.get(lang)), TOLD, 4));
     }
     page(say!(lang, "结果", "Result"), lines)
 }
