@@ -20,3 +20,5 @@ mod restored;
 mod road;
 #[cfg(test)]
 mod secrecy;
+#[cfg(test)]
+mod terminal;

@@ -103,8 +103,8 @@ impl Errand {
         if offered.0.is_empty() {
             let none = say!(
                 lang,
-                "没有发现U盘。插好后按 Esc 再来，或写出文件夹。",
-                "No stick was found. Put one in and try again, or type a folder."
+                "没有发现U盘。插好后按 Esc，再按一次原来的键；或在这里写文件夹的完整路径。",
+                "No stick was found. Put one in, press Esc and then the same key again; or type a folder's whole path here."
             );
             return self.ask_path(&none, lang);
         }
@@ -120,7 +120,7 @@ impl Errand {
             .collect();
         choices.push(Choice {
             code: "0".into(),
-            name: say!(lang, "写出别的文件夹…", "Type another folder…"),
+            name: say!(lang, "别的文件夹：自己写路径", "Type another folder…"),
             ..Choice::default()
         });
         Msg::show(Dialog::Pick(Picker::new(self.title(lang), choices), self.pick()))

@@ -25,6 +25,8 @@ use crate::{
 pub struct Today {
     duties: Option<Vec<Duty>>,
     list: ListState,
+    /// A center has an inbox where a school has its report.
+    center: bool,
 }
 
 /// What it asks.
@@ -40,8 +42,11 @@ impl Screen for Today {
     type Answer = Vec<Duty>;
     const TAB: Option<Tab> = Some(Tab::Today);
 
-    fn open((): &(), _ctx: &Ctx) -> (Self, Vec<Msg>) {
-        (Self { duties: None, list: ListState::default() }, vec![Msg::ask(Order::Duties)])
+    fn open((): &(), ctx: &Ctx) -> (Self, Vec<Msg>) {
+        (
+            Self { duties: None, list: ListState::default(), center: ctx.center() },
+            vec![Msg::ask(Order::Duties)],
+        )
     }
 
     fn context(&self) -> Context {
@@ -49,7 +54,7 @@ impl Screen for Today {
     }
 
     fn offered(&self) -> Option<&'static [Action]> {
-        const ALWAYS: &[Action] = &[
+        const SCHOOL: &[Action] = &[
             Action::Open,
             Action::TabPupils,
             Action::TabReport,
@@ -57,7 +62,9 @@ impl Screen for Today {
             Action::Lock,
             Action::Quit,
         ];
-        Some(ALWAYS)
+        const CENTER: &[Action] =
+            &[Action::Open, Action::TabInbox, Action::TabReview, Action::Palette, Action::Lock, Action::Quit];
+        Some(if self.center { CENTER } else { SCHOOL })
     }
 
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Vec<Duty>, DeskError> {

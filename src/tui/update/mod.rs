@@ -116,7 +116,8 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Lock => return lock(model, out),
         _ => {}
     }
-    if let Some(top) = model.dialogs.last_mut() {
+    let helping = matches!(model.dialogs.last(), Some(Stacked { dialog: Dialog::Help(_), .. }));
+    if let Some(top) = model.dialogs.last_mut().filter(|_| action != Action::Help || helping) {
         let step = top.dialog.act(action);
         return dialog_step(model, step, out);
     }

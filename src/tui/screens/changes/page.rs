@@ -68,7 +68,16 @@ impl Screen for Page {
     }
 
     fn offered(&self) -> Option<&'static [Action]> {
-        Some(&[Action::QueueChange, Action::ReworkChange, Action::AttachEvidence, Action::WithdrawChange])
+        Some(match self.line.as_ref().map(|line| line.change.state) {
+            Some(ChangeState::Draft) => {
+                &[Action::QueueChange, Action::Edit, Action::AttachEvidence, Action::WithdrawChange]
+            }
+            Some(ChangeState::Returned) => {
+                &[Action::ReworkChange, Action::QueueChange, Action::AttachEvidence, Action::WithdrawChange]
+            }
+            Some(state) if state.is_open() => &[Action::WithdrawChange, Action::TabReport],
+            _ => &[Action::Back],
+        })
     }
 
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Answer, DeskError> {

@@ -473,7 +473,8 @@ impl Pupils {
     /// The line under the table: why it is empty, or how the marked are dealt with.
     fn note(&self, ctx: &Ctx) -> String {
         let lang = ctx.lang();
-        let key = |action| ctx.key(Context::List, action);
+        // While one types, other keys act than in the list.
+        let key = |action| ctx.key(self.context(), action);
         if ctx.roster.is_empty() {
             return say!(
                 lang,

@@ -244,7 +244,7 @@ fn check(settings: &mut Settings, card: &CardView, ctx: &Ctx) -> Vec<Msg> {
         card.code,
         card.name
     );
-    let blank = Blank::text(say!(lang, "核对码", "Check code"), 60).note(say!(
+    let blank = Blank::text(say!(lang, "校验码", "Check code"), 60).note(say!(
         lang,
         "30位数字，可以有空格。",
         "30 digits, with or without blanks."
@@ -272,7 +272,7 @@ fn card_page(card: &CardView, qr: &[String], ctx: &Ctx) -> Page {
             card.role.label().get(lang)
         ),
         say!(lang, "状态      {state}", "State       {state}"),
-        say!(lang, "核对码    {}", "Check code  {}", card.check_code),
+        say!(lang, "校验码    {}", "Check code  {}", card.check_code),
     ];
     if !qr.is_empty() {
         lines.push(String::new());

@@ -166,7 +166,7 @@ fn cards(known: &Known, ctx: &Ctx) -> Vec<Line> {
         let state = if card.confirmed {
             say!(lang, "已核对", "confirmed")
         } else {
-            say!(lang, "未核对，回车输入核对码", "not confirmed: Enter to type its check code")
+            say!(lang, "未核对，回车输入校验码", "not confirmed: Enter to type its check code")
         };
         Line::new(card.name.clone(), format!("{}  {state}", card.code), Does::Card(Box::new(card.clone())))
     }));
