@@ -3,7 +3,7 @@
 
 use std::{
     fmt, fs, io,
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock,
@@ -121,14 +121,15 @@ impl Store {
     ///
     /// # Errors
     /// Those of `unlock` and of [`Store::open`].
-    pub fn open_while<T, E: From<StoreError>>(
+    pub fn open_while<T: Send, E: From<StoreError> + Send>(
         folder: &Path,
-        unlock: impl FnOnce() -> Result<(DataKey, T), E>,
+        unlock: impl FnOnce() -> Result<(DataKey, T), E> + Send,
     ) -> Result<(Self, T), E> {
+        // The engine stays on this thread: memory that another one's allocator let go of is not used again here.
         let (prepared, unlocked) = thread::scope(|scope| {
-            let preparing = scope.spawn(|| Prepared::of(folder));
-            let unlocked = unlock();
-            (preparing.join().unwrap_or(Err(StoreError::Damaged { table: STORE })), unlocked)
+            let unlocking = scope.spawn(unlock);
+            let prepared = Prepared::of(folder);
+            (prepared, unlocking.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         let (key, more) = unlocked?;
         Ok((prepared?.open(folder, &key, files::free_space)?, more))

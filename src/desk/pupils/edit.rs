@@ -15,6 +15,7 @@ use crate::{
     journal::{Edit, Lane, Op},
     rules::{Refusal, roles::Act},
     seal::random_bytes,
+    store::Scope,
 };
 
 /// The check of fields that are not filled yet: a record may be entered before everything is known.
@@ -211,10 +212,14 @@ impl Desk {
         if number.is_empty() {
             return Ok(());
         }
+        // By the index: a look through the whole list would make every save as slow as the school is large.
         let roster = self.roster();
-        let same = roster
-            .rows()
-            .find(|row| row.id_number == number && row.id != id && row.standing != Standing::NotTaken);
+        let owners = self.store.id_number_owners(number)?;
+        let others = owners.into_iter().filter(|(scope, pupil)| *scope == Scope::Own && *pupil != id);
+        let same = others
+            .filter_map(|(_, pupil)| roster.place(pupil))
+            .map(|place| roster.row(place))
+            .find(|row| row.standing != Standing::NotTaken);
         let Some(other) = same else { return Ok(()) };
         let name = other.name;
         Err(Refusal {
