@@ -174,6 +174,7 @@ fn bytes_of(key: &str) -> Vec<u8> {
         "f2" => "\x1bOQ",
         "f4" => "\x1bOS",
         "f7" => "\x1b[18~",
+        "f10" => "\x1b[21~",
         _ => "",
     };
     if !fixed.is_empty() {
