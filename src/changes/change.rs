@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{ChangeId, Date, EvidenceId, FieldKey, Fields, PupilId, Standing, Text, Value};
+use super::StepTaken;
+use crate::domain::{
+    AttendsElsewhere, ChangeId, Clock, Date, EvidenceId, FieldKey, Fields, Pupil, PupilId, Seen, Situation,
+    Standing, Text, Value,
+};
 
 /// How far a change has come. Numbers are written to the journal and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,9 +77,9 @@ impl ChangeState {
         }
     }
 
-    /// Whether the business is still open: a pupil has at most one open change.
+    /// Whether nothing on the way to the center and back has ended it; see [`Change::is_open`].
     #[must_use]
-    pub const fn is_open(self) -> bool {
+    pub const fn is_under_way(self) -> bool {
         !matches!(self, Self::Approved | Self::Uploaded | Self::Withdrawn)
     }
 
@@ -96,6 +100,33 @@ pub enum Effect {
     Field(FieldKey, Option<Value>),
     /// A record is entered with these fields, if there is none yet.
     Enter(Fields),
+    /// The pupil's standing becomes another, with day and reason: what the movement register writes down.
+    Becomes(Becoming),
+    /// A record is entered with these fields and this standing; a record that is there gets both.
+    EnterAs(Fields, Becoming),
+    /// Schooling elsewhere begins, or ends.
+    Elsewhere(Option<AttendsElsewhere>),
+    /// A clock starts for the pupil; one of the same rule is replaced.
+    ClockStarts(Clock),
+    /// The pupil's clock of this rule has done its work.
+    ClockStops(String),
+    /// What was seen in the national system.
+    Seen(Seen),
+}
+
+/// A new standing with day and reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Becoming {
+    /// The standing.
+    pub standing: Standing,
+    /// The day on which it begins.
+    pub on: Date,
+    /// Until when it is allowed; none when it has no end.
+    pub until: Option<Date>,
+    /// The class of increase or decrease for the movement register: a choice of `movement-in` or `movement-out`.
+    pub class: String,
+    /// The other school, or the reason in words.
+    pub other: String,
 }
 
 /// What the center made of a change when it took the bundle in.
@@ -211,4 +242,64 @@ pub struct Change {
     pub reason: String,
     /// What happens to the record on approval.
     pub on_approval: Vec<Effect>,
+    /// The key of the stage that the business has reached, apart from its way to the center; empty before it is
+    /// queued.
+    pub stage: String,
+    /// The steps taken, oldest first; kept through every rework.
+    pub steps: Vec<StepTaken>,
+    /// The limit that runs now, and for whom everybody waits.
+    pub clock: Option<Clock>,
+    /// What it does to the record has been done.
+    pub effective: bool,
+    /// A step has ended the business: done, refused, or called off.
+    pub ended: bool,
+    /// What takes its effects back, and the entry that brought the first of them; kept by the fold.
+    pub back: Option<(Restore, u64)>,
+}
+
+/// A record as it stood before effects touched it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restore {
+    /// The standing.
+    pub standing: Standing,
+    /// What went with it.
+    pub situation: Situation,
+    /// The fields that were touched, and what stood there.
+    pub fields: Vec<(FieldKey, Option<Value>)>,
+}
+
+impl Restore {
+    /// Of a pupil; fields are noted as they are touched.
+    #[must_use]
+    pub fn of(pupil: &Pupil) -> Self {
+        Self { standing: pupil.standing, situation: pupil.situation.clone(), fields: Vec::new() }
+    }
+
+    /// Of nobody: what was entered counts as not taken in.
+    #[must_use]
+    pub fn of_newcomer() -> Self {
+        Self { standing: Standing::NotTaken, situation: Situation::default(), fields: Vec::new() }
+    }
+
+    /// Notes what stood in a field, unless it was noted before.
+    pub fn note(&mut self, field: FieldKey, before: Option<Value>) {
+        if self.fields.iter().all(|(known, _)| *known != field) {
+            self.fields.push((field, before));
+        }
+    }
+
+    /// This, with the fields that only the later one touched.
+    #[must_use]
+    pub fn over(mut self, later: Self) -> Self {
+        later.fields.into_iter().for_each(|(field, before)| self.note(field, before));
+        self
+    }
+}
+
+impl Change {
+    /// Whether the business is still open: a pupil has at most one.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.state.is_under_way() && !self.ended
+    }
 }

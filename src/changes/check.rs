@@ -101,7 +101,7 @@ fn papers(kind: &dyn Kind, case: &Case<'_>, step: Step, verdict: &mut Verdict) {
 fn other_open(case: &Case<'_>) -> Option<Text> {
     case.open
         .iter()
-        .filter(|other| other.state.is_open() && Some(other.id) != case.change)
+        .filter(|other| other.is_open() && Some(other.id) != case.change)
         .filter_map(|other| super::kind(&other.kind))
         .find(|kind| kind.needs_approval())
         .map(Kind::name)
@@ -125,7 +125,9 @@ fn unknown_keys(kind: &dyn Kind, form: &Form) -> Vec<Refusal> {
         .collect()
 }
 
-fn not_filled(key: &str, label: Text) -> Refusal {
+/// The refusal of a particular that must be filled and is not.
+#[must_use]
+pub fn not_filled(key: &str, label: Text) -> Refusal {
     let (zh, en) = (label.zh, label.en);
     Refusal {
         article: None,

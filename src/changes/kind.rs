@@ -1,9 +1,9 @@
 //! What a kind of change is: the one trait that form, command line, palette, help and sheets read, and the one
 //! list of kinds. A new kind is a file in `kinds/`, a line in [`KINDS`], and a frozen vector.
 
-use super::{Change, Due, Effect, Form, Particular, kinds};
+use super::{Change, Due, Effect, Form, Move, Offer, Particular, Stage, kinds};
 use crate::{
-    domain::{Article, ChangeId, Date, Lang, Pupil, Site, Text, calendar::WorkCalendar},
+    domain::{Article, ChangeId, Clock, Date, Lang, Pupil, Site, Text, Words, calendar::WorkCalendar},
     rules::{Pack, Term, Verdict},
 };
 
@@ -14,6 +14,8 @@ pub enum Subject {
     Existing,
     /// A pupil who gets a record by this change.
     Newcomer,
+    /// Either: a pupil when one is named, otherwise nobody who has a record here.
+    Either,
 }
 
 /// A paper attached to a change.
@@ -48,6 +50,17 @@ pub struct Case<'a> {
     pub term: Option<Term>,
     /// The working days.
     pub calendar: &'a WorkCalendar,
+    /// What the school knows of its year: grades, classes, how a teaching point's pupils move up.
+    pub school: &'a SchoolFacts,
+}
+
+/// What a kind may know of the school beyond its site.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SchoolFacts {
+    /// The codes of the grades taught here; empty when it was never told.
+    pub grades: Vec<String>,
+    /// The end of this term and the start of the next, when known.
+    pub next_term: Option<Date>,
 }
 
 impl<'a> Case<'a> {
@@ -55,6 +68,12 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn get(&self, key: &str) -> &'a str {
         self.form.get(key)
+    }
+
+    /// The change itself as it was last saved.
+    #[must_use]
+    pub fn this(&self) -> Option<&'a Change> {
+        self.open.iter().find(|change| Some(change.id) == self.change)
     }
 
     /// The day of a date particular, when it can be read.
@@ -74,6 +93,10 @@ pub trait Kind: Sync {
     fn about(&self) -> Text;
     /// The article that it belongs to.
     fn article(&self) -> Article;
+    /// Every article that it serves, its own first.
+    fn articles(&self) -> Vec<Article> {
+        vec![self.article()]
+    }
     /// Whom it is about.
     fn subject(&self) -> Subject;
     /// Its particulars, in the order of the form.
@@ -109,6 +132,47 @@ pub trait Kind: Sync {
     fn effects_on_approval(&self, case: &Case<'_>) -> Vec<Effect> {
         let _ = case;
         Vec::new()
+    }
+    /// The stages of the business; the first is where it stands once queued.
+    fn stages(&self) -> &'static [Stage] {
+        &[]
+    }
+    /// The steps between them.
+    fn moves(&self) -> &'static [Move] {
+        &[]
+    }
+    /// The steps that may be taken from a stage. A kind whose steps come from the rule pack makes them here.
+    fn offers(&self, case: &Case<'_>, stage: &str) -> Vec<Offer> {
+        let _ = case;
+        let from = |step: &&Move| step.from.contains(&stage);
+        self.moves().iter().filter(from).map(|step| Offer::of(step, self.stages())).collect()
+    }
+    /// What a stage is called. A kind whose stages come from the rule pack names them here.
+    fn stage_label(&self, case: &Case<'_>, stage: &str) -> Words {
+        let _ = case;
+        self.stages()
+            .iter()
+            .find(|known| known.key == stage)
+            .map_or_else(Words::default, |known| known.label.into())
+    }
+    /// What the rules say of a step on a day, beyond what it asks for.
+    fn check_step(&self, case: &Case<'_>, step: &Offer, told: &Form, on: Date) -> Verdict {
+        let _ = (case, step, told, on);
+        Verdict::clear()
+    }
+    /// What a step does to the record besides the effects of the change itself.
+    fn effects_of_step(&self, case: &Case<'_>, step: &Offer, told: &Form, on: Date) -> Vec<Effect> {
+        let _ = (case, step, told, on);
+        Vec::new()
+    }
+    /// The limit that runs in a stage reached on a day.
+    fn clock_at(&self, case: &Case<'_>, stage: &str, since: Date) -> Option<Clock> {
+        let _ = (case, stage, since);
+        None
+    }
+    /// The keys of the paper forms that belong to it, such as `F03`.
+    fn forms(&self) -> &'static [&'static str] {
+        &[]
     }
     /// One line for lists: no name, no numbers of documents.
     fn summary(&self, case: &Case<'_>, lang: Lang) -> String;

@@ -9,12 +9,14 @@ mod check;
 mod kind;
 mod kinds;
 mod particular;
+mod process;
 mod reading;
 
-pub use change::{Change, ChangeState, Disposition, Due, Effect, Form};
-pub use check::{Step, canonical_form, check_form, missing_papers};
-pub use kind::{Case, KINDS, Kind, Paper, Subject, kind};
+pub use change::{Becoming, Change, ChangeState, Disposition, Due, Effect, Form, Restore};
+pub use check::{Step, canonical_form, check_form, missing_papers, not_filled};
+pub use kind::{Case, KINDS, Kind, Paper, SchoolFacts, Subject, kind};
 pub use particular::{Particular, ParticularForm};
+pub use process::{Move, Offer, Party, Stage, StepOutcome, StepTaken};
 pub use reading::{
     kept, particular_example, particular_type, particular_values, read_date, read_particular, show_particular,
 };

@@ -34,8 +34,11 @@ fn case<'a>(form: &'a Form, site: &'a Site, open: &'a [Change]) -> Case<'a> {
         site,
         term: None,
         calendar: WorkCalendar::built_in(),
+        school: &NO_FACTS,
     }
 }
+
+static NO_FACTS: SchoolFacts = SchoolFacts { grades: Vec::new(), next_term: None };
 
 fn change(kind: &str, id: u8, state: ChangeState) -> Change {
     Change {
@@ -55,6 +58,12 @@ fn change(kind: &str, id: u8, state: ChangeState) -> Change {
         disposition: None,
         reason: String::new(),
         on_approval: Vec::new(),
+        stage: String::new(),
+        steps: Vec::new(),
+        clock: None,
+        effective: false,
+        ended: false,
+        back: None,
     }
 }
 

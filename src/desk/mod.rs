@@ -7,7 +7,8 @@
 //! | `record` | the one way in which anything is written: clock, post, entry, transaction |
 //! | `pupils/` | find, read, enter, edit, undo, history, drafts |
 //! | `roster/` | the list in memory |
-//! | `changes` | draft, check, queue, withdraw, list |
+//! | `changes/` | draft, check, queue, step, withdraw, reopen, list |
+//! | `rules_in_force` | the rule pack, the calendar and the term that bind today |
 //! | `evidence/` | papers: attach, keep, show |
 //! | `particulars`, `sticks` | what a form reads and shows; where a stick may be |
 //! | `road/` | cards, export, receive, collect, verify |
@@ -35,6 +36,7 @@ mod pupils;
 mod record;
 mod road;
 mod roster;
+mod rules_in_force;
 mod sheets;
 mod staff;
 mod sticks;
@@ -44,7 +46,7 @@ pub mod views;
 pub mod workbooks;
 
 pub use asked::{Asked, asked};
-pub use changes::draft_of;
+pub use changes::{StepOffer, StepTold, draft_of};
 pub use door::{DEMO_REALM, REALM};
 pub use error::{DeskError, ErrorKind};
 pub use particulars::{particular_values, read_particular, show_particular};
@@ -52,6 +54,7 @@ pub use progress::Progress;
 pub use record::Desk;
 pub use road::CHECK_GROUPS;
 pub use roster::{Query, Roster, SortKey};
+pub use rules_in_force::RulesInForce;
 pub use sticks::sticks;
 pub use surroundings::Surroundings;
 pub use views::*;

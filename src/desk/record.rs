@@ -8,9 +8,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use super::{DeskError, ErrorKind, Roster, Surroundings, Today};
+use super::{DeskError, ErrorKind, Roster, RulesInForce, Surroundings, Today};
 use crate::{
     both,
+    changes::Effect,
     domain::{Date, DeskRole, Post, PupilId, RosterRow, Site, Staff, Words, pinyin},
     journal::{Clock, Head, Op, local_date},
     rules::roles::{self, Act},
@@ -33,6 +34,7 @@ pub struct Desk {
     roster: RwLock<Arc<Roster>>,
     /// Pupils whose rows in the list are behind the store.
     stale: Mutex<BTreeSet<PupilId>>,
+    pub(super) rules: RwLock<Arc<RulesInForce>>,
     /// One writer at a time: what is checked still holds when it is written.
     writing: Mutex<()>,
 }
@@ -58,7 +60,9 @@ impl Desk {
         around: Surroundings,
     ) -> Result<Self, DeskError> {
         let roster = Roster::load(|push| store.visit_rows(&mut |_, row| push(row)))?;
+        let rules = RulesInForce::of(&store.facts()?.directory);
         let desk = Self {
+            rules: RwLock::new(Arc::new(rules)),
             folder: folder.to_owned(),
             store,
             around,
@@ -181,6 +185,16 @@ impl Desk {
     /// An entry of now by the one who sits here.
     pub(super) fn entry(&self, op: Op) -> Result<NewEntry, DeskError> {
         Ok(NewEntry { op, at: (self.around.now)(), clock: self.clock()?, actor: self.me.id })
+    }
+
+    /// What every effect needs that the kinds do not know: the school's own code is never typed.
+    pub(super) fn completed(&self, mut effects: Vec<Effect>) -> Vec<Effect> {
+        for effect in &mut effects {
+            if let Effect::Enter(fields) | Effect::EnterAs(fields, _) = effect {
+                *fields = self.with_school_code(std::mem::take(fields));
+            }
+        }
+        effects
     }
 
     /// Writes entries in one durable transaction; `pupils` are those whose rows may change.

@@ -8,6 +8,7 @@
 //! | 教职工 | [`Staff`] with a [`Post`] |
 
 pub mod calendar;
+mod clock;
 pub mod codes;
 pub mod division;
 mod field;
@@ -21,13 +22,15 @@ mod pupil;
 pub mod reading;
 pub mod record;
 mod roster;
+pub mod school;
 mod site;
 mod text;
 mod value;
 
+pub use clock::{Clock, Unit, Urgency};
 pub use field::{FIELDS, FieldForm, FieldGroup, FieldKey, FieldSpec, Required};
 pub use id::{ChangeId, Digest, EvidenceId, Fingerprint, PupilId, StaffId, StoreId};
-pub use pupil::{Pupil, Standing};
+pub use pupil::{AttendsElsewhere, Pupil, Seen, Situation, Standing};
 pub use roster::RosterRow;
 pub use site::{DeskRole, Post, Site, SiteKind, Staff};
 pub use text::{Article, Explain, Lang, Said, Text, Words};

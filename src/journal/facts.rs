@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Decided, Decision};
 use crate::{
-    changes::Disposition,
-    domain::{ChangeId, Digest, EvidenceId, Fingerprint, Site, StoreId},
+    changes::{Change, Disposition, Restore},
+    domain::{
+        ChangeId, Digest, EvidenceId, Fingerprint, PupilId, Site, StoreId,
+        school::{ClassRoom, DirectoryFile, DutyDone, FileMark, FilePaper, YearAct, YearPlan},
+    },
 };
 
 /// Another site's card as it is known here.
@@ -78,6 +81,27 @@ pub struct Facts {
     pub class_map: Vec<(String, String, String)>,
     /// Settings.
     pub settings: Vec<(String, String)>,
+    /// School years, oldest first.
+    pub years: Vec<YearPlan>,
+    /// Classes.
+    pub classes: Vec<ClassRoom>,
+    /// Subjects in which results are kept; empty when never set.
+    pub subjects: Vec<String>,
+    /// Duties done.
+    pub duties: Vec<DutyDone>,
+    /// How many pupils were on the roll when the movement register began.
+    pub opening: u32,
+    /// The directory in force: at a center its own, at a school the one taken in.
+    pub directory: Directory,
+}
+
+/// What a center sends to all its sites.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Directory {
+    /// Its version; 0 when there was none yet.
+    pub version: u32,
+    /// Its files.
+    pub files: Vec<DirectoryFile>,
 }
 
 impl Facts {
@@ -141,5 +165,50 @@ impl Review {
             .as_ref()
             .filter(|decided| decided.revision == self.revision)
             .map(|decided| &decided.decision)
+    }
+}
+
+/// The seven sections of a pupil's file (第8条) and its papers (第9条), as they are now; a mark's history is in the
+/// journal.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PupilFile {
+    /// Marks, one for each section, item and period.
+    pub marks: Vec<FileMark>,
+    /// Papers, one for each sheet and period.
+    pub papers: Vec<FilePaper>,
+}
+
+/// A bulk act of the year as it was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// The journal entry.
+    pub seq: u64,
+    /// What.
+    pub act: YearAct,
+    /// The school year.
+    pub year: u16,
+    /// What takes it back, pupil by pupil.
+    pub back: Vec<(PupilId, Restore)>,
+    /// The entry that took it back.
+    pub undone_by: Option<u64>,
+}
+
+/// Something that is due: a clock, and whose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueRow {
+    /// The pupil.
+    pub pupil: PupilId,
+    /// The change; none when the clock runs for the pupil.
+    pub change: Option<ChangeId>,
+    /// The clock.
+    pub clock: crate::domain::Clock,
+}
+
+impl DueRow {
+    /// What a change waits for now, while it is open.
+    #[must_use]
+    pub fn of_change(change: &Change) -> Option<Self> {
+        let clock = change.clock.clone().filter(|_| change.is_open())?;
+        Some(Self { pupil: change.pupil, change: Some(change.id), clock })
     }
 }

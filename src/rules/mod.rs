@@ -22,6 +22,7 @@ mod term;
 pub mod transfer;
 mod verdict;
 
+pub use moment::not_ahead as moment_not_ahead;
 pub use pack::Pack;
 pub use refusal::Refusal;
 pub use roles::{Act, may};

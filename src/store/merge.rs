@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use super::{
     NewEntry, Store,
     error::{Result, StoreError},
+    scope_tables::ScopeTables,
     scopes::{OWN, Scope},
-    transaction::{ScopeTables, Tx},
+    transaction::Tx,
 };
 use crate::{
     changes::Change,

@@ -19,6 +19,7 @@ mod merge;
 mod open;
 mod replay;
 mod save;
+mod scope_tables;
 mod scopes;
 mod search_block;
 mod tables;

@@ -54,11 +54,19 @@ pub(super) enum Tab {
     Drafts,
     /// Name → a secret key of the site.
     Secrets,
+    /// Scope, last day, rule, whose → what is due.
+    Dues,
+    /// Scope, day, entry, pupil → line of the movement register.
+    Movements,
+    /// Scope, pupil → marks and papers.
+    Files,
+    /// Scope, entry → bulk act.
+    Acts,
 }
 
 impl Tab {
     /// All tables.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Scopes,
         Self::Journal,
         Self::Facts,
@@ -72,10 +80,14 @@ impl Tab {
         Self::Taken,
         Self::Drafts,
         Self::Secrets,
+        Self::Dues,
+        Self::Movements,
+        Self::Files,
+        Self::Acts,
     ];
 
     /// What a replay of the journal makes anew.
-    pub const PROJECTIONS: [Self; 9] = [
+    pub const PROJECTIONS: [Self; 13] = [
         Self::Facts,
         Self::Pupils,
         Self::Changes,
@@ -85,6 +97,10 @@ impl Tab {
         Self::Evidence,
         Self::Reviews,
         Self::Taken,
+        Self::Dues,
+        Self::Movements,
+        Self::Files,
+        Self::Acts,
     ];
 
     /// Its name on disk, bound into every seal.
@@ -103,6 +119,10 @@ impl Tab {
             Self::Taken => "taken",
             Self::Drafts => "drafts",
             Self::Secrets => "secrets",
+            Self::Dues => "dues",
+            Self::Movements => "movements",
+            Self::Files => "files",
+            Self::Acts => "acts",
         }
     }
 

@@ -12,14 +12,14 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     error::{Result, StoreError},
+    scope_tables::ScopeTables,
     scopes::{OWN, Scopes},
     search_block::{SEGMENT_ROWS, Segment, clipped},
     tables::{Record, Shared, Tab, after_prefix, decode, key},
 };
 use crate::{
-    changes::Change,
-    domain::{ChangeId, Fingerprint, Pupil, PupilId, RosterRow, Staff, StaffId, pinyin},
-    journal::{self, BundleMark, Clock, Entry, Evidence, Facts, Head, Op, Review, Tables, fold},
+    domain::{ChangeId, Fingerprint, Pupil, PupilId, RosterRow, StaffId, pinyin},
+    journal::{self, Clock, Entry, Facts, Head, Op, fold},
     seal,
 };
 
@@ -53,9 +53,11 @@ pub(super) struct Tx<'t> {
     /// Which changes were put, when somebody wants to know.
     pub touched: Option<BTreeSet<ChangeId>>,
     moved: BTreeSet<u32>,
-    facts: BTreeMap<u32, (Facts, bool)>,
+    /// Facts that were read, and whether they were altered.
+    pub facts: BTreeMap<u32, (Facts, bool)>,
     segments: BTreeMap<(u32, u32), Segment>,
-    records: BTreeMap<(u32, PupilId), Record>,
+    /// Records that were altered and are not written out yet.
+    pub records: BTreeMap<(u32, PupilId), Record>,
 }
 
 impl<'t> Tx<'t> {
@@ -101,7 +103,8 @@ impl<'t> Tx<'t> {
         })
     }
 
-    fn row<T: DeserializeOwned>(&mut self, tab: Tab, key: &[u8]) -> Result<Option<T>> {
+    /// A row.
+    pub fn row<T: DeserializeOwned>(&mut self, tab: Tab, key: &[u8]) -> Result<Option<T>> {
         self.bytes(tab, key)?.map(|plain| decode(tab, &plain)).transpose()
     }
 
@@ -119,7 +122,8 @@ impl<'t> Tx<'t> {
         })
     }
 
-    fn put<T: Serialize>(&mut self, tab: Tab, key: &[u8], value: &T) -> Result<()> {
+    /// Puts a row.
+    pub fn put<T: Serialize>(&mut self, tab: Tab, key: &[u8], value: &T) -> Result<()> {
         self.put_bytes(tab, key, &journal::encode(value)?)
     }
 
@@ -242,7 +246,7 @@ impl<'t> Tx<'t> {
     }
 
     /// The record of a pupil, to be altered; an empty one when there is none.
-    fn record(&mut self, scope: u32, pupil: PupilId) -> Result<&mut Record> {
+    pub fn record(&mut self, scope: u32, pupil: PupilId) -> Result<&mut Record> {
         if !self.records.contains_key(&(scope, pupil)) {
             if self.records.len() >= RECORDS_HELD {
                 self.write_records()?;
@@ -269,7 +273,7 @@ impl<'t> Tx<'t> {
     }
 
     /// Puts a pupil into the search block and the index of identity numbers.
-    fn put_row(&mut self, scope: u32, pupil: &Pupil) -> Result<()> {
+    pub fn put_row(&mut self, scope: u32, pupil: &Pupil) -> Result<()> {
         let place = (pupil.slot % SEGMENT_ROWS) as usize;
         let segment = self.segment(scope, pupil.slot / SEGMENT_ROWS)?;
         let before = segment.row(place);
@@ -318,91 +322,4 @@ pub(super) fn owner(key: &[u8]) -> Result<(u32, PupilId)> {
     let (_, rest) = key.split_first_chunk::<16>().ok_or_else(damaged)?;
     let (scope, pupil) = rest.split_first_chunk::<4>().ok_or_else(damaged)?;
     Ok((u32::from_be_bytes(*scope), PupilId(pupil.try_into().map_err(|_| damaged())?)))
-}
-
-/// The projections of one scope inside a transaction, as the fold sees them.
-pub(super) struct ScopeTables<'a, 't> {
-    /// The transaction.
-    pub tx: &'a mut Tx<'t>,
-    /// Whose.
-    pub scope: u32,
-}
-
-impl ScopeTables<'_, '_> {
-    fn key(&self, rest: &[&[u8]]) -> Vec<u8> {
-        key(self.scope, rest)
-    }
-}
-
-impl Tables for ScopeTables<'_, '_> {
-    type Error = StoreError;
-
-    fn facts(&mut self) -> Result<Facts> {
-        if let Some((facts, _)) = self.tx.facts.get(&self.scope) {
-            return Ok(facts.clone());
-        }
-        let facts: Facts = self.tx.row(Tab::Facts, &self.key(&[]))?.unwrap_or_default();
-        self.tx.facts.insert(self.scope, (facts.clone(), false));
-        Ok(facts)
-    }
-
-    fn put_facts(&mut self, facts: Facts) -> Result<()> {
-        self.tx.facts.insert(self.scope, (facts, true));
-        Ok(())
-    }
-
-    fn pupil(&mut self, id: PupilId) -> Result<Option<Pupil>> {
-        if let Some(record) = self.tx.records.get(&(self.scope, id)) {
-            return Ok(record.pupil.clone());
-        }
-        let record: Option<Record> = self.tx.row(Tab::Pupils, &self.key(&[&id.0]))?;
-        Ok(record.and_then(|record| record.pupil))
-    }
-
-    fn put_pupil(&mut self, pupil: Pupil) -> Result<()> {
-        self.tx.put_row(self.scope, &pupil)?;
-        let id = pupil.id;
-        self.tx.record(self.scope, id)?.pupil = Some(pupil);
-        Ok(())
-    }
-
-    fn change(&mut self, id: ChangeId) -> Result<Option<Change>> {
-        self.tx.row(Tab::Changes, &self.key(&[&id.0]))
-    }
-
-    fn put_change(&mut self, change: Change) -> Result<()> {
-        if let Some(touched) = &mut self.tx.touched {
-            touched.insert(change.id);
-        }
-        self.tx.put(Tab::Changes, &self.key(&[&change.id.0]), &change)
-    }
-
-    fn put_staff(&mut self, staff: Staff) -> Result<()> {
-        self.tx.put(Tab::Staff, &self.key(&[&staff.id.0]), &staff)
-    }
-
-    fn put_evidence(&mut self, evidence: Evidence) -> Result<()> {
-        self.tx.put(Tab::Evidence, &self.key(&[&evidence.id.0]), &evidence)
-    }
-
-    fn log(&mut self, pupil: PupilId, seq: u64) -> Result<()> {
-        let record = self.tx.record(self.scope, pupil)?;
-        if record.log.last() != Some(&seq) {
-            record.log.push(seq);
-        }
-        Ok(())
-    }
-
-    fn review(&mut self, site: Fingerprint, change: ChangeId) -> Result<Option<Review>> {
-        self.tx.row(Tab::Reviews, &self.key(&[&site.0, &change.0]))
-    }
-
-    fn put_review(&mut self, review: Review) -> Result<()> {
-        self.tx.put(Tab::Reviews, &self.key(&[&review.site.0, &review.change.0]), &review)
-    }
-
-    fn put_taken(&mut self, mark: BundleMark, at: i64) -> Result<()> {
-        let key = self.key(&[&mark.peer.0, &mark.epoch.to_be_bytes(), &mark.number.to_be_bytes()]);
-        self.tx.put(Tab::Taken, &key, &(mark, at))
-    }
 }

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     changes::Change,
-    domain::{ChangeId, EvidenceId, Fingerprint, Pupil, PupilId, RosterRow, Staff},
-    journal::{BundleMark, Entry, Evidence, Facts, Head, Review},
+    domain::{ChangeId, Date, EvidenceId, Fingerprint, Pupil, PupilId, RosterRow, Staff, school::Movement},
+    journal::{Act, BundleMark, DueRow, Entry, Evidence, Facts, Head, PupilFile, Review},
 };
 
 /// What is true of one site. A site that nothing was taken in from reads as empty.
@@ -215,6 +215,51 @@ impl SiteView<'_> {
         self.all(Tab::Taken, |_| true)
     }
 
+    /// What is due up to a day, the earliest first; everything when no day is named.
+    ///
+    /// # Errors
+    /// Damage, or what the disk says.
+    pub fn dues(&self, until: Option<Date>) -> Result<Vec<DueRow>> {
+        self.read(|snapshot, scope| {
+            let from = key(scope, &[]);
+            let end = match until {
+                Some(day) => key(scope, &[&(day.number() + 1).to_be_bytes()]),
+                None => (scope + 1).to_be_bytes().to_vec(),
+            };
+            let rows = snapshot.rows_between(Tab::Dues, &from, Some(&end))?;
+            rows.map(|row| decode(Tab::Dues, &row?.1)).collect()
+        })
+    }
+
+    /// Lines of the movement register between two days, both included, in their order.
+    ///
+    /// # Errors
+    /// Damage, or what the disk says.
+    pub fn movements(&self, from: Date, until: Date) -> Result<Vec<Movement>> {
+        self.read(|snapshot, scope| {
+            let from = key(scope, &[&from.number().to_be_bytes()]);
+            let end = key(scope, &[&(until.number() + 1).to_be_bytes()]);
+            let rows = snapshot.rows_between(Tab::Movements, &from, Some(&end))?;
+            rows.map(|row| decode(Tab::Movements, &row?.1)).collect()
+        })
+    }
+
+    /// The marks and papers of a pupil's file.
+    ///
+    /// # Errors
+    /// Damage, or what the disk says.
+    pub fn file(&self, pupil: PupilId) -> Result<PupilFile> {
+        Ok(self.one(Tab::Files, &[&pupil.0])?.unwrap_or_default())
+    }
+
+    /// The bulk acts of all years, oldest first.
+    ///
+    /// # Errors
+    /// Damage, or what the disk says.
+    pub fn acts(&self) -> Result<Vec<Act>> {
+        self.all(Tab::Acts, |_| true)
+    }
+
     /// Calls `each` with slot and row of every pupil, in the order of entry.
     ///
     /// # Errors
@@ -305,5 +350,9 @@ own! {
     reviews() -> Vec<Review>;
     taken(site: Fingerprint, epoch: u32, number: u32) -> Option<(BundleMark, i64)>;
     takens() -> Vec<(BundleMark, i64)>;
+    dues(until: Option<Date>) -> Vec<DueRow>;
+    movements(from: Date, until: Date) -> Vec<Movement>;
+    file(pupil: PupilId) -> PupilFile;
+    acts() -> Vec<Act>;
     visit_rows(each: &mut dyn FnMut(u32, RosterRow<'_>)) -> ();
 }

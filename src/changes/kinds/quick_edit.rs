@@ -2,7 +2,7 @@
 
 use super::value_of;
 use crate::{
-    changes::{Case, Effect, Kind, Particular, ParticularForm as As, Subject},
+    changes::{Case, ChangeState, Effect, Kind, Particular, ParticularForm as As, Subject},
     domain::{Article, FieldKey, Lang, Text, Value},
     rules::{Verdict, key_data},
     say,
@@ -100,7 +100,12 @@ impl Kind for QuickEdit {
 
     fn check(&self, case: &Case<'_>) -> Verdict {
         let Some(pupil) = case.pupil else { return key_data::no_record() };
-        key_data::check_drifting(pupil.standing, edits(case).len(), case.date("told_on"), case.today)
+        // What came back from the center may be handed in again as it is: its data already stand in the record.
+        let again =
+            case.this().is_some_and(|change| change.revision > 1 || change.state == ChangeState::Returned);
+        let filled = DRIFTING.into_iter().filter(|key| !case.get(key.key()).is_empty()).count();
+        let edits = if again { filled } else { edits(case).len() };
+        key_data::check_drifting(pupil.standing, edits, case.date("told_on"), case.today)
     }
 
     fn effects_now(&self, case: &Case<'_>) -> Vec<Effect> {

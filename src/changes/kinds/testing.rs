@@ -2,10 +2,11 @@
 
 use crate::{
     changes::{
-        Case, Change, Effect, Form, Kind, Paper, Step, canonical_form, check_form, particular_example,
+        Becoming, Case, Change, Effect, Form, Kind, Paper, SchoolFacts, Step, canonical_form, check_form,
+        particular_example,
     },
     domain::{
-        Date, DeskRole, FieldKey, Fields, Lang, Pupil, PupilId, Site, SiteKind, Standing, Value,
+        Date, DeskRole, FieldKey, Fields, Lang, Pupil, PupilId, Site, SiteKind, Situation, Standing, Value,
         calendar::WorkCalendar, reading,
     },
     rules::{Pack, Term, Verdict},
@@ -19,6 +20,7 @@ pub(super) struct Scene {
     pub open: Vec<Change>,
     pub site: Site,
     pub term: Option<Term>,
+    pub school: SchoolFacts,
     pub today: Date,
 }
 
@@ -47,6 +49,7 @@ pub(super) fn pupil() -> Pupil {
         version: 7,
         slot: 0,
         fields,
+        situation: Situation::default(),
     }
 }
 
@@ -74,6 +77,7 @@ impl Scene {
                 kind: SiteKind::TeachingPoint,
             },
             term: None,
+            school: SchoolFacts::default(),
             today: date(20_261_010),
         }
     }
@@ -96,6 +100,7 @@ impl Scene {
             site: &self.site,
             term: self.term,
             calendar: WorkCalendar::built_in(),
+            school: &self.school,
         })
     }
 
@@ -129,9 +134,24 @@ pub(super) fn after(pupil: &Pupil, effects: Vec<Effect>) -> Pupil {
                 pupil.fields.set(key, value);
             }
             Effect::Enter(fields) => pupil.fields = fields,
+            Effect::Becomes(becoming) => become_(&mut pupil, &becoming),
+            Effect::EnterAs(fields, becoming) => {
+                pupil.fields = fields;
+                become_(&mut pupil, &becoming);
+            }
+            Effect::Elsewhere(elsewhere) => pupil.situation.elsewhere = elsewhere,
+            Effect::ClockStarts(clock) => pupil.situation.clocks.push(clock),
+            Effect::ClockStops(rule) => pupil.situation.clocks.retain(|clock| clock.rule != rule),
+            Effect::Seen(seen) => pupil.situation.seen = Some(seen),
         }
     }
     pupil
+}
+
+fn become_(pupil: &mut Pupil, becoming: &Becoming) {
+    pupil.standing = becoming.standing;
+    pupil.situation.since = Some(becoming.on);
+    pupil.situation.until = becoming.until;
 }
 
 pub(super) fn code(code: &str) -> Option<Value> {

@@ -62,6 +62,33 @@ impl Desk {
                 let (zh, en) = self.change_name(change)?;
                 lines.push(teller.line(both!("{zh}撤回", "{en} withdrawn"), &reason));
             }
+            Op::ChangeStepped { change, step, outcome, .. } => {
+                let (zh, en) = self.change_name(change)?;
+                let (label, on) = (&step.label, step.on);
+                let what = both!("{zh}：{}（{on}，{}）", "{en}: {} ({on}, {})", label.zh, step.by.zh);
+                let what = Words { en: format!("{en}: {} ({on}, {})", label.en, step.by.en), ..what };
+                lines.push(teller.line(what, step.told.get("note")));
+                teller.effects(&both!("{zh}", "{en}"), &outcome.now, held, lines);
+            }
+            Op::ChangeReopened { reason, change, .. } => {
+                let (zh, en) = self.change_name(change)?;
+                lines.push(teller.line(both!("{zh}重新打开", "{en} opened again"), &reason));
+            }
+            Op::PupilNoted { effects, reason, .. } => {
+                lines.push(teller.line(both!("登记", "noted"), &reason));
+                teller.effects(&both!("登记", "noted"), &effects, held, lines);
+            }
+            Op::YearActed { act, moves, .. } => {
+                let label = act.label();
+                let (zh, en) = (label.zh, label.en);
+                lines.push(teller.line(both!("{zh}", "{en}"), ""));
+                for one in moves.iter().filter(|one| one.pupil == id) {
+                    teller.effects(&both!("{zh}", "{en}"), &one.effects, held, lines);
+                }
+            }
+            Op::YearUndone { reason, .. } => {
+                lines.push(teller.line(both!("批量办理撤销", "bulk act taken back"), &reason));
+            }
             Op::ReceiptTaken { decided, .. } => self.tell_decisions(&teller, id, decided, held, lines)?,
             _ => {}
         }
@@ -147,11 +174,17 @@ impl Teller<'_> {
                         lines.push(self.edited(what.clone(), "", edit));
                     }
                 }
-                Effect::Enter(fields) if held.is_empty() => {
+                Effect::Enter(fields) | Effect::EnterAs(fields, _) if held.is_empty() => {
                     held.clone_from(fields);
                     lines.push(self.entered(fields.len(), ""));
                 }
-                Effect::Enter(_) | Effect::Standing(_) => {}
+                Effect::EnterAs(_, becoming) | Effect::Becomes(becoming) => {
+                    let (zh, en, on) =
+                        (becoming.standing.label().zh, becoming.standing.label().en, becoming.on);
+                    lines
+                        .push(self.line(both!("学籍状态：{zh}（{on}起）", "standing: {en} (from {on})"), ""));
+                }
+                _ => {}
             }
         }
     }

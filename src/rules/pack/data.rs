@@ -4,31 +4,9 @@ use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::{
-    domain::{Article, Date, Post, Words, calendar},
+    domain::{Article, Clock, Date, Post, Unit, Words, calendar},
     rules::Act,
 };
-
-/// In what a limit is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Unit {
-    /// Working days after the start (工作日).
-    Workdays,
-    /// Calendar days.
-    Days,
-    /// Calendar weeks.
-    Weeks,
-    /// Days on which school is held.
-    SchoolDays,
-    /// Calendar months.
-    Months,
-    /// Calendar years.
-    Years,
-    /// A day of each year; the length is MMDD.
-    Date,
-    /// A number of times.
-    Times,
-}
 
 /// A figure of the regulation, or one of our own.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -89,6 +67,25 @@ impl Limit {
             }
             Unit::Times => None,
         }
+    }
+
+    /// The clock of a run that starts on `start`, and what everybody waits for.
+    #[must_use]
+    pub fn clock(&self, start: Date, waits: Words, days: &calendar::WorkCalendar) -> Option<Clock> {
+        let (due, approximate) = self.end(start, days)?;
+        let ahead = self.warn_days.iter().max().copied().unwrap_or(0);
+        let soon = due.0.checked_sub_days(Days::new(ahead.into())).map_or(due, Date).max(start);
+        Some(Clock {
+            rule: self.id.clone(),
+            article: self.article.map_or(0, |article| article.0),
+            from: start,
+            due,
+            soon,
+            length: self.length,
+            unit: self.unit,
+            approximate,
+            waits,
+        })
     }
 }
 

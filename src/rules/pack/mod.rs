@@ -6,7 +6,9 @@ mod read;
 
 use std::sync::OnceLock;
 
-pub use data::{Choice, EvidenceItem, Hop, Limit, List, RoleRow, Unit};
+pub use data::{Choice, EvidenceItem, Hop, Limit, List, RoleRow};
+
+pub use crate::domain::Unit;
 
 use crate::domain::{Date, Post, Words};
 
@@ -37,12 +39,23 @@ pub struct PackProblem {
     pub reason: Words,
 }
 
-const BUILT_IN: [(&str, &str); 5] = [
+const BUILT_IN: [(&str, &str); 16] = [
     ("limits.toml", include_str!("limits.toml")),
     ("transfer.toml", include_str!("transfer.toml")),
     ("dropout.toml", include_str!("dropout.toml")),
     ("evidence.toml", include_str!("evidence.toml")),
     ("roles.toml", include_str!("roles.toml")),
+    ("enrolment.toml", include_str!("enrolment.toml")),
+    ("special.toml", include_str!("special.toml")),
+    ("suspension.toml", include_str!("suspension.toml")),
+    ("abroad.toml", include_str!("abroad.toml")),
+    ("loss.toml", include_str!("loss.toml")),
+    ("problem.toml", include_str!("problem.toml")),
+    ("archive.toml", include_str!("archive.toml")),
+    ("grade.toml", include_str!("grade.toml")),
+    ("movement.toml", include_str!("movement.toml")),
+    ("file.toml", include_str!("file.toml")),
+    ("year.toml", include_str!("year.toml")),
 ];
 
 impl Pack {

@@ -7,8 +7,11 @@ use proptest::prelude::*;
 use super::{rounds::renamed, *};
 use crate::{
     changes::{Change, Effect, Form},
-    domain::{ChangeId, Fingerprint, Pupil, Staff},
-    journal::{BundleMark, Decided, Decision, Entry, Evidence, Facts, FoldError, Review, Tables, fold},
+    domain::{ChangeId, Fingerprint, Pupil, Staff, school::Movement},
+    journal::{
+        Act, BundleMark, Decided, Decision, DueRow, Entry, Evidence, Facts, FoldError, PupilFile, Review,
+        Tables, fold,
+    },
 };
 
 /// The fold's tables in memory.
@@ -19,6 +22,10 @@ struct Memory {
     changes: BTreeMap<ChangeId, Change>,
     log: BTreeMap<PupilId, Vec<u64>>,
     reviews: BTreeMap<(Fingerprint, ChangeId), Review>,
+    dues: Vec<DueRow>,
+    movements: Vec<Movement>,
+    files: BTreeMap<PupilId, PupilFile>,
+    acts: BTreeMap<u64, Act>,
 }
 
 impl Tables for Memory {
@@ -66,6 +73,32 @@ impl Tables for Memory {
         Ok(())
     }
     fn put_taken(&mut self, _: BundleMark, _: i64) -> Result<(), FoldError> {
+        Ok(())
+    }
+    fn put_due(&mut self, due: DueRow) -> Result<(), FoldError> {
+        self.dues.push(due);
+        Ok(())
+    }
+    fn remove_due(&mut self, due: &DueRow) -> Result<(), FoldError> {
+        self.dues.retain(|known| known != due);
+        Ok(())
+    }
+    fn put_movement(&mut self, line: Movement) -> Result<(), FoldError> {
+        self.movements.push(line);
+        Ok(())
+    }
+    fn file(&mut self, pupil: PupilId) -> Result<PupilFile, FoldError> {
+        Ok(self.files.get(&pupil).cloned().unwrap_or_default())
+    }
+    fn put_file(&mut self, pupil: PupilId, file: PupilFile) -> Result<(), FoldError> {
+        self.files.insert(pupil, file);
+        Ok(())
+    }
+    fn act(&mut self, seq: u64) -> Result<Option<Act>, FoldError> {
+        Ok(self.acts.get(&seq).cloned())
+    }
+    fn put_act(&mut self, act: Act) -> Result<(), FoldError> {
+        self.acts.insert(act.seq, act);
         Ok(())
     }
 }

@@ -133,7 +133,7 @@ macro_rules! screens {
         pub enum Answer { $($(#[$doc])* $name(<$type as Screen>::Answer),)* }
 
         /// A screen that is open.
-        pub enum AnyScreen { $($(#[$doc])* $name($type),)* }
+        pub enum AnyScreen { $($(#[$doc])* $name(Box<$type>),)* }
 
         $(impl From<<$type as Screen>::Order> for Order {
             fn from(order: <$type as Screen>::Order) -> Self { Self::$name(order) }
@@ -164,7 +164,7 @@ macro_rules! screens {
                 match self {
                     $(Self::$name(args) => {
                         let (screen, msgs) = <$type as Screen>::open(args, ctx);
-                        (AnyScreen::$name(screen), msgs)
+                        (AnyScreen::$name(Box::new(screen)), msgs)
                     })*
                 }
             }

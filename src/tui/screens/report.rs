@@ -276,7 +276,7 @@ impl Rows for Lines<'_> {
         let change = &line.change;
         let tone = if way::presses(line) {
             Tone::Warning
-        } else if change.state.is_open() {
+        } else if change.is_open() {
             Tone::Plain
         } else {
             Tone::Dim

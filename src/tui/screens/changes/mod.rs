@@ -272,7 +272,7 @@ impl Rows for Lines<'_> {
         let Some(line) = self.lines.get(at) else { return Row::default() };
         let tone = if way::presses(line) {
             Tone::Warning
-        } else if line.change.state.is_open() {
+        } else if line.change.is_open() {
             Tone::Plain
         } else {
             Tone::Dim

@@ -75,7 +75,7 @@ impl Screen for Page {
             Some(ChangeState::Returned) => {
                 &[Action::ReworkChange, Action::QueueChange, Action::AttachEvidence, Action::WithdrawChange]
             }
-            Some(state) if state.is_open() => &[Action::WithdrawChange, Action::TabReport],
+            Some(state) if state.is_under_way() => &[Action::WithdrawChange, Action::TabReport],
             _ => &[Action::Back],
         })
     }

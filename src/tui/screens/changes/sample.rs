@@ -34,6 +34,12 @@ pub fn line(number: u8, name: &str, kind: &str, state: ChangeState) -> ChangeLin
             disposition: sent.then_some(Disposition::Merged),
             reason: if state == ChangeState::Returned { "缺监护人签字".into() } else { String::new() },
             on_approval: Vec::new(),
+            stage: String::new(),
+            steps: Vec::new(),
+            clock: None,
+            effective: false,
+            ended: false,
+            back: None,
         },
         kind_name,
         summary: Words {

@@ -45,7 +45,15 @@ pub fn pupil() -> Pupil {
     ]
     .into_iter()
     .collect();
-    Pupil { id: ID, standing: Standing::Enrolled, entered: date(20_260_901), version: 3, slot: 0, fields }
+    Pupil {
+        id: ID,
+        standing: Standing::Enrolled,
+        entered: date(20_260_901),
+        version: 3,
+        slot: 0,
+        fields,
+        situation: crate::domain::Situation::default(),
+    }
 }
 
 fn history() -> Vec<HistoryLine> {
@@ -90,6 +98,12 @@ fn change() -> ChangeLine {
         disposition: None,
         reason: String::new(),
         on_approval: Vec::new(),
+        stage: String::new(),
+        steps: Vec::new(),
+        clock: None,
+        effective: false,
+        ended: false,
+        back: None,
     };
     ChangeLine {
         change,

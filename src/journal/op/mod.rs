@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    changes::{Disposition, Due, Effect, Form},
+    changes::{Disposition, Due, Effect, Form, StepOutcome, StepTaken},
     domain::{
         ChangeId, Date, Digest, EvidenceId, FieldKey, Fields, Fingerprint, Post, PupilId, Site, StaffId,
         Standing, StoreId, Value,
+        school::{ClassRoom, DirectoryFile, DutyDone, FileMark, FilePaper, YearAct, YearMove, YearPlan},
     },
 };
 
@@ -273,197 +274,100 @@ pub enum Op {
         /// For whom and for what.
         purpose: String,
     },
+    /// A step of a business was taken.
+    ChangeStepped {
+        /// The change.
+        change: ChangeId,
+        /// The pupil.
+        pupil: PupilId,
+        /// The step.
+        step: Box<StepTaken>,
+        /// What it does.
+        outcome: Box<StepOutcome>,
+    },
+    /// A change that was queued, decided or ended is open for rework again; what it did is taken back.
+    ChangeReopened {
+        /// The change.
+        change: ChangeId,
+        /// The pupil.
+        pupil: PupilId,
+        /// Why.
+        reason: String,
+    },
+    /// Something was noted about a pupil outside any change: what the national system shows, a clock that is done.
+    PupilNoted {
+        /// The record.
+        pupil: PupilId,
+        /// What.
+        effects: Vec<Effect>,
+        /// Why, in words.
+        reason: String,
+    },
+    /// The terms of a school year were set.
+    YearPlanned {
+        /// The year.
+        plan: YearPlan,
+    },
+    /// A class was set up or altered.
+    ClassSet {
+        /// The class.
+        class: ClassRoom,
+    },
+    /// The subjects in which results are kept were set.
+    SubjectsSet {
+        /// Their names, in the order shown.
+        subjects: Vec<String>,
+    },
+    /// A bulk act of the school year was done.
+    YearActed {
+        /// What.
+        act: YearAct,
+        /// The school year that ends with it, by its first calendar year.
+        year: u16,
+        /// What it does to each pupil.
+        moves: Vec<YearMove<Effect>>,
+    },
+    /// A bulk act of the school year was taken back.
+    YearUndone {
+        /// The entry of the act.
+        act: u64,
+        /// Why.
+        reason: String,
+    },
+    /// Marks were put into a section of the file (第8条), for a class at once.
+    SectionNoted {
+        /// The marks.
+        marks: Vec<FileMark>,
+    },
+    /// What is known of a paper of a pupil's file (第9条).
+    PaperNoted {
+        /// The record.
+        pupil: PupilId,
+        /// The paper.
+        paper: FilePaper,
+    },
+    /// A duty of the school's year was done.
+    DutyDone {
+        /// Which, and for which period.
+        done: DutyDone,
+    },
+    /// Center: what it sends to all its sites was set anew; the version is one more than before.
+    DirectorySet {
+        /// The version.
+        version: u32,
+        /// The files.
+        files: Vec<DirectoryFile>,
+    },
+    /// A school took in the center's directory.
+    DirectoryTaken {
+        /// Where the bundle stands.
+        mark: BundleMark,
+        /// The version.
+        version: u32,
+        /// The files.
+        files: Vec<DirectoryFile>,
+    },
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        domain::{DeskRole, SiteKind},
-        journal::codec,
-    };
-
-    /// Written once by the first version; a line is only ever added.
-    const VECTORS: &str = include_str!("../../tests/vectors/ops-v1.txt");
-
-    fn mark() -> BundleMark {
-        BundleMark {
-            peer: Fingerprint([1; 32]),
-            epoch: 2,
-            number: 300,
-            first_seq: 4,
-            last_seq: 70_000,
-            head: Digest([5; 32]),
-            manifest: Digest([6; 32]),
-        }
-    }
-
-    fn day() -> Date {
-        Date::from_number(20_260_901).unwrap()
-    }
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.into())
-    }
-
-    fn of_the_site() -> Vec<Op> {
-        let site = Site {
-            code: "2121049901".into(),
-            name: "东沟教学点".into(),
-            role: DeskRole::School,
-            kind: SiteKind::TeachingPoint,
-        };
-        vec![
-            Op::Founded {
-                store: StoreId([1; 16]),
-                site,
-                realm: "demo".into(),
-                card: "card".into(),
-                program: "0.1.0".into(),
-            },
-            Op::StaffSet {
-                id: StaffId([2; 16]),
-                name: "甲老师".into(),
-                post: Post::Homeroom,
-                classes: vec![("13".into(), "1".into())],
-                active: true,
-            },
-            Op::EvidenceKept {
-                id: EvidenceId([3; 32]),
-                media: "jpeg".into(),
-                bytes: 123_456,
-                title: "户口簿".into(),
-            },
-            Op::CardTaken { fingerprint: Fingerprint([4; 32]), card: "card".into() },
-            Op::CardConfirmed { fingerprint: Fingerprint([4; 32]) },
-            Op::ClassMapped { number: "2201".into(), grade: "13".into(), class: "1".into() },
-            Op::SettingSet { key: "lang".into(), value: "zh".into() },
-            Op::Disclosed { what: "花名册".into(), count: 12, purpose: "上报".into() },
-        ]
-    }
-
-    fn of_pupils() -> Vec<Op> {
-        let pupil = PupilId([7; 16]);
-        let change = ChangeId([8; 16]);
-        let fields: Fields = [
-            (FieldKey::Name, text("王𠮷")),
-            (FieldKey::Gender, Value::Code("2".into())),
-            (FieldKey::BirthDate, Value::Date(day())),
-            (FieldKey::IsOrphan, Value::YesNo(false)),
-            (FieldKey::CommuteDistanceKm, Value::Whole(3)),
-            (FieldKey::HukouDivisionCode, Value::Division(210_423_000_000)),
-        ]
-        .into_iter()
-        .collect();
-        let mut form = Form::default();
-        form.set("ground", "1");
-        vec![
-            Op::PupilEntered {
-                pupil,
-                entered: day(),
-                standing: Standing::Enrolled,
-                fields: fields.clone(),
-                source: "form".into(),
-            },
-            Op::FieldsEdited {
-                pupil,
-                lane: Lane::Quick,
-                edits: vec![Edit { field: FieldKey::Phone, old: None, new: Some(text("13900000000")) }],
-                reason: "家长告知".into(),
-                undoes: Some(9),
-            },
-            Op::ChangeSaved {
-                change,
-                kind: "transfer-out".into(),
-                pupil,
-                pupil_name: "王𠮷".into(),
-                revision: 1,
-                form,
-                evidence: vec![EvidenceId([3; 32])],
-            },
-            Op::ChangeQueued {
-                change,
-                pupil,
-                base: 12,
-                due: Some(Due { date: day(), approximate: true }),
-                now: vec![Effect::Field(FieldKey::Phone, None), Effect::Enter(fields)],
-                on_approval: vec![Effect::Standing(Standing::TransferredOut)],
-            },
-            Op::ChangeWithdrawn { change, pupil, reason: "家长改变主意".into() },
-        ]
-    }
-
-    fn of_bundles() -> Vec<Op> {
-        let change = ChangeId([8; 16]);
-        let returned = Decision::Returned("缺户口簿".into());
-        let decided = |decision| Decided { change, revision: 2, decision };
-        let disposed = vec![Disposed { change, revision: 2, disposition: Disposition::Merged }];
-        vec![
-            Op::BundleNumbered { peer: Fingerprint([1; 32]), number: 300 },
-            Op::BundleWritten { mark: mark(), changes: vec![change] },
-            Op::ReceiptTaken {
-                mark: mark(),
-                acknowledged: 69_999,
-                received: vec![change],
-                disposed: disposed.clone(),
-                decided: vec![decided(Decision::Approved), decided(returned)],
-            },
-            Op::ReportTaken { mark: mark(), disposed, acknowledged: 5 },
-            Op::Reviewed { site: Fingerprint([1; 32]), decided: decided(Decision::Uploaded) },
-        ]
-    }
-
-    fn examples() -> Vec<Op> {
-        [of_the_site(), of_pupils(), of_bundles()].concat()
-    }
-
-    /// The name of a variant; a new variant does not compile until it has its line here and in the vectors.
-    fn name(op: &Op) -> &'static str {
-        match op {
-            Op::Founded { .. } => "Founded",
-            Op::StaffSet { .. } => "StaffSet",
-            Op::PupilEntered { .. } => "PupilEntered",
-            Op::FieldsEdited { .. } => "FieldsEdited",
-            Op::ChangeSaved { .. } => "ChangeSaved",
-            Op::ChangeQueued { .. } => "ChangeQueued",
-            Op::ChangeWithdrawn { .. } => "ChangeWithdrawn",
-            Op::EvidenceKept { .. } => "EvidenceKept",
-            Op::CardTaken { .. } => "CardTaken",
-            Op::CardConfirmed { .. } => "CardConfirmed",
-            Op::BundleNumbered { .. } => "BundleNumbered",
-            Op::BundleWritten { .. } => "BundleWritten",
-            Op::ReceiptTaken { .. } => "ReceiptTaken",
-            Op::ReportTaken { .. } => "ReportTaken",
-            Op::Reviewed { .. } => "Reviewed",
-            Op::ClassMapped { .. } => "ClassMapped",
-            Op::SettingSet { .. } => "SettingSet",
-            Op::Disclosed { .. } => "Disclosed",
-        }
-    }
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    fn bytes(hex: &str) -> Vec<u8> {
-        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
-    }
-
-    #[test]
-    fn every_variant_is_written_as_the_first_version_wrote_it() {
-        let now: Vec<String> = examples()
-            .iter()
-            .map(|op| format!("{} {}", name(op), hex(&codec::encode(op).unwrap())))
-            .collect();
-        let frozen: Vec<&str> = VECTORS.lines().collect();
-        assert_eq!(now, frozen, "written now:\n{}\n", now.join("\n"));
-    }
-
-    #[test]
-    fn what_the_first_version_wrote_is_still_read() {
-        for (line, op) in VECTORS.lines().zip(examples()) {
-            let (_, frozen) = line.split_once(' ').unwrap();
-            assert_eq!(codec::decode::<Op>(&bytes(frozen)).as_ref(), Ok(&op), "{}", name(&op));
-        }
-    }
-}
+mod tests;

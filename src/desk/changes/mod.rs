@@ -1,15 +1,22 @@
-//! Changes at the desk: drafting, checking, queueing, withdrawing, listing. What a kind asks and does is told in
-//! [`crate::changes`]; here it meets the store.
+//! Changes at the desk. What a kind asks and does is told in [`crate::changes`]; here it meets the store: drafting and
+//! checking in this file, the `queue`, the `step`s of a business, and `list`s.
 
-use super::{ChangeDraft, ChangeFilter, ChangeLine, Desk, DeskError, ErrorKind};
+mod list;
+mod queue;
+mod step;
+
+pub use step::{StepOffer, StepTold};
+
+use super::{ChangeDraft, Desk, DeskError, ErrorKind};
 use crate::{
     both,
     changes::{
-        Case, Change, ChangeState, Form, Kind, Paper, Step, Subject, canonical_form, check_form, kind,
+        Case, Change, ChangeState, Form, Kind, Paper, SchoolFacts, Step, Subject, canonical_form, check_form,
+        kind,
     },
-    domain::{ChangeId, DeskRole, FieldKey, Lang, Pupil, PupilId, Site, Words, calendar::WorkCalendar},
+    domain::{ChangeId, DeskRole, FieldKey, Pupil, PupilId, Site, Words},
     journal::{Evidence, Op},
-    rules::{Pack, Refusal, roles::Act},
+    rules::{Refusal, Term, roles::Act},
     seal::random_bytes,
 };
 
@@ -20,6 +27,8 @@ struct Dossier {
     evidence: Vec<Evidence>,
     open: Vec<Change>,
     site: Site,
+    school: SchoolFacts,
+    term: Option<Term>,
 }
 
 impl Desk {
@@ -84,139 +93,11 @@ impl Desk {
         Ok(id)
     }
 
-    /// Queues a draft for the center: checked by every rule that binds it, with its clock and its effects written
-    /// down.
-    ///
-    /// # Errors
-    /// The first refusal.
-    pub fn queue_change(&self, id: ChangeId) -> Result<(), DeskError> {
-        self.only(DeskRole::School)?;
-        self.may(Act::QueueChange)?;
-        let _held = self.hold();
-        let change = self.known_change(id)?;
-        if change.state != ChangeState::Draft {
-            return Err(if change.state == ChangeState::Returned {
-                rework_first()
-            } else {
-                on_its_way(&change)
-            });
-        }
-        let kind = known_kind(&change.kind)?;
-        let draft = draft_of(&change);
-        let dossier = self.dossier(&draft, kind)?;
-        let verdict = self.with_case(&dossier, &change.form, |case| check_form(kind, case, Step::Queue));
-        if let Some(refusal) = verdict.refusals.into_iter().next() {
-            return Err(refusal.into());
-        }
-        let op = self.with_case(&dossier, &change.form, |case| {
-            let mut on_approval = kind.effects_on_approval(case);
-            for effect in &mut on_approval {
-                if let crate::changes::Effect::Enter(fields) = effect {
-                    *fields = self.with_school_code(std::mem::take(fields));
-                }
-            }
-            Op::ChangeQueued {
-                change: id,
-                pupil: change.pupil,
-                base: dossier.pupil.as_ref().map_or(0, |pupil| pupil.version),
-                due: kind.due(case),
-                now: kind.effects_now(case),
-                on_approval,
-            }
-        });
-        self.record(vec![op], &[change.pupil])?;
-        Ok(())
-    }
-
-    /// Withdraws a change that was not decided yet. It is kept, and the center is told.
-    ///
-    /// # Errors
-    /// When it was decided, or there is no reason.
-    pub fn withdraw_change(&self, id: ChangeId, reason: &str) -> Result<(), DeskError> {
-        self.only(DeskRole::School)?;
-        self.may(Act::QueueChange)?;
-        let _held = self.hold();
-        let change = self.known_change(id)?;
-        let done_at_once = kind(&change.kind).is_some_and(|kind| !kind.needs_approval());
-        if !change.state.is_open() || (done_at_once && change.state != ChangeState::Draft) {
-            return Err(on_its_way(&change));
-        }
-        if reason.trim().is_empty() {
-            return Err(Refusal {
-                article: None,
-                at: "reason".to_owned(),
-                what: both!("撤回没有写原因", "A withdrawal needs its reason"),
-                why: both!("记录不会抹去，以后要看得懂。", "Nothing is erased; it must be understood later."),
-                next: both!("请写一句原因。", "Write one sentence."),
-            }
-            .into());
-        }
-        let op = Op::ChangeWithdrawn { change: id, pupil: change.pupil, reason: reason.trim().to_owned() };
-        self.record(vec![op], &[])?;
-        Ok(())
-    }
-
-    /// The change that a word names: its id or the beginning of it.
-    ///
-    /// # Errors
-    /// When none, or more than one, is meant.
-    pub fn find_change(&self, word: &str) -> Result<ChangeId, DeskError> {
-        let word = word.trim().to_ascii_lowercase();
-        let found =
-            self.store.changes_where(|change| word.len() >= 4 && change.id.to_string().starts_with(&word))?;
-        match found.as_slice() {
-            [one] => Ok(one.id),
-            _ => Err(no_change()),
-        }
-    }
-
-    /// A change.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn change(&self, id: ChangeId) -> Result<ChangeLine, DeskError> {
-        Ok(self.change_line(self.known_change(id)?))
-    }
-
-    /// Changes, the most pressing first.
-    ///
-    /// # Errors
-    /// When the store is damaged.
-    pub fn changes(&self, filter: ChangeFilter) -> Result<Vec<ChangeLine>, DeskError> {
-        if self.site().role == DeskRole::Center {
-            return self.handed_in(filter);
-        }
-        let keep = |change: &Change| match filter {
-            ChangeFilter::All => true,
-            ChangeFilter::Open => change.state.is_open(),
-            ChangeFilter::Queue => {
-                change.state != ChangeState::Draft && change.state != ChangeState::Withdrawn
-            }
-        };
-        let mut lines: Vec<ChangeLine> =
-            self.store.changes_where(keep)?.into_iter().map(|change| self.change_line(change)).collect();
-        lines.sort_by_key(|line| {
-            let urgency = kind(&line.change.kind).map_or(u8::MAX, |kind| kind.urgency());
-            let due = line.change.due.map_or(u32::MAX, |due| due.date.number());
-            (!line.change.state.is_open(), urgency, due, std::cmp::Reverse(line.change.created_at))
-        });
-        Ok(lines)
-    }
-
-    /// Center: what was handed in by all sites, as it stands here.
-    fn handed_in(&self, filter: ChangeFilter) -> Result<Vec<ChangeLine>, DeskError> {
-        let lines = self.review_queue()?.into_iter().map(|line| {
-            let state = line.decision.map_or(ChangeState::Processed, |(state, _)| state);
-            let disposition = Some(line.disposition);
-            ChangeLine { change: Change { state, disposition, ..line.line.change }, ..line.line }
-        });
-        Ok(lines.filter(|line| filter == ChangeFilter::All || line.change.state.is_open()).collect())
-    }
-
     /// The options of a list of the rule pack: code and name.
     #[must_use]
     pub fn choices(&self, list: &str) -> Vec<(String, Words)> {
-        Pack::builtin()
+        self.rules()
+            .pack
             .choices(list)
             .iter()
             .map(|choice| (choice.code.clone(), choice.name.clone()))
@@ -227,30 +108,9 @@ impl Desk {
     #[must_use]
     pub fn papers_asked(&self, tag: &str, form: &Form) -> Vec<(Words, bool)> {
         let ground = kind(tag).map(|kind| form.get(kind.ground())).unwrap_or_default();
-        let items = Pack::builtin().evidence(tag, ground, self.today().date);
+        let rules = self.rules();
+        let items = rules.pack.evidence(tag, ground, self.today().date);
         items.into_iter().map(|item| (item.name.clone(), item.required)).collect()
-    }
-
-    pub(super) fn change_line(&self, change: Change) -> ChangeLine {
-        let today = self.today().date;
-        let days_left =
-            change.due.filter(|_| change.state.is_open()).map(|due| (due.date.0 - today.0).num_days());
-        let Some(kind) = kind(&change.kind) else {
-            let kind_name = both!("异动（新版本）", "change (newer)");
-            return ChangeLine { change, kind_name, summary: Words::default(), days_left };
-        };
-        let dossier = Dossier {
-            id: Some(change.id),
-            pupil: None,
-            evidence: Vec::new(),
-            open: Vec::new(),
-            site: self.site(),
-        };
-        let summary = self.with_case(&dossier, &change.form, |case| Words {
-            zh: kind.summary(case, Lang::Zh),
-            en: kind.summary(case, Lang::En),
-        });
-        ChangeLine { change, kind_name: kind.name().into(), summary, days_left }
     }
 
     fn known_change(&self, id: ChangeId) -> Result<Change, DeskError> {
@@ -270,7 +130,8 @@ impl Desk {
                 ));
             }
             (Subject::Existing, Some(id)) => Some(self.pupil(id)?),
-            (Subject::Newcomer, _) => None,
+            (Subject::Either, Some(id)) => self.store.pupil(id)?,
+            (Subject::Newcomer, _) | (Subject::Either, None) => None,
         };
         let mut evidence = Vec::new();
         for id in &draft.evidence {
@@ -280,23 +141,26 @@ impl Desk {
             Some(id) => self.store.changes_where(|change| change.pupil == id)?,
             None => Vec::new(),
         };
-        Ok(Dossier { id: draft.id, pupil, evidence, open, site: self.site() })
+        let (school, term) = (self.school_facts()?, self.term_now()?);
+        Ok(Dossier { id: draft.id, pupil, evidence, open, site: self.site(), school, term })
     }
 
     fn with_case<T>(&self, dossier: &Dossier, form: &Form, work: impl FnOnce(&Case<'_>) -> T) -> T {
         let papers: Vec<Paper<'_>> =
             dossier.evidence.iter().map(|paper| Paper { media: &paper.media, title: &paper.title }).collect();
+        let rules = self.rules();
         work(&Case {
             change: dossier.id,
             pupil: dossier.pupil.as_ref(),
             form,
             evidence: &papers,
             today: self.today().date,
-            pack: Pack::builtin(),
+            pack: &rules.pack,
             open: &dossier.open,
             site: &dossier.site,
-            term: None,
-            calendar: WorkCalendar::built_in(),
+            term: dossier.term,
+            calendar: &rules.calendar,
+            school: &dossier.school,
         })
     }
 }

@@ -1,0 +1,137 @@
+//! The projections of one scope inside a transaction: where the fold reads and writes.
+
+use super::{
+    error::{Result, StoreError},
+    tables::{Record, Tab, key},
+    transaction::Tx,
+};
+use crate::{
+    changes::Change,
+    domain::{ChangeId, Fingerprint, Pupil, PupilId, Staff, school::Movement},
+    journal::{Act, BundleMark, DueRow, Evidence, Facts, PupilFile, Review, Tables},
+};
+
+/// The projections of one scope inside a transaction, as the fold sees them.
+pub(super) struct ScopeTables<'a, 't> {
+    /// The transaction.
+    pub tx: &'a mut Tx<'t>,
+    /// Whose.
+    pub scope: u32,
+}
+
+impl ScopeTables<'_, '_> {
+    fn key(&self, rest: &[&[u8]]) -> Vec<u8> {
+        key(self.scope, rest)
+    }
+
+    /// Ordered by the last day, so that what is due is read from the front.
+    fn due_key(&self, due: &DueRow) -> Vec<u8> {
+        let whose = due.change.map_or(due.pupil.0, |change| change.0);
+        self.key(&[&due.clock.due.number().to_be_bytes(), due.clock.rule.as_bytes(), &[0], &whose])
+    }
+}
+
+impl Tables for ScopeTables<'_, '_> {
+    type Error = StoreError;
+
+    fn facts(&mut self) -> Result<Facts> {
+        if let Some((facts, _)) = self.tx.facts.get(&self.scope) {
+            return Ok(facts.clone());
+        }
+        let facts: Facts = self.tx.row(Tab::Facts, &self.key(&[]))?.unwrap_or_default();
+        self.tx.facts.insert(self.scope, (facts.clone(), false));
+        Ok(facts)
+    }
+
+    fn put_facts(&mut self, facts: Facts) -> Result<()> {
+        self.tx.facts.insert(self.scope, (facts, true));
+        Ok(())
+    }
+
+    fn pupil(&mut self, id: PupilId) -> Result<Option<Pupil>> {
+        if let Some(record) = self.tx.records.get(&(self.scope, id)) {
+            return Ok(record.pupil.clone());
+        }
+        let record: Option<Record> = self.tx.row(Tab::Pupils, &self.key(&[&id.0]))?;
+        Ok(record.and_then(|record| record.pupil))
+    }
+
+    fn put_pupil(&mut self, pupil: Pupil) -> Result<()> {
+        self.tx.put_row(self.scope, &pupil)?;
+        let id = pupil.id;
+        self.tx.record(self.scope, id)?.pupil = Some(pupil);
+        Ok(())
+    }
+
+    fn change(&mut self, id: ChangeId) -> Result<Option<Change>> {
+        self.tx.row(Tab::Changes, &self.key(&[&id.0]))
+    }
+
+    fn put_change(&mut self, change: Change) -> Result<()> {
+        if let Some(touched) = &mut self.tx.touched {
+            touched.insert(change.id);
+        }
+        self.tx.put(Tab::Changes, &self.key(&[&change.id.0]), &change)
+    }
+
+    fn put_staff(&mut self, staff: Staff) -> Result<()> {
+        self.tx.put(Tab::Staff, &self.key(&[&staff.id.0]), &staff)
+    }
+
+    fn put_evidence(&mut self, evidence: Evidence) -> Result<()> {
+        self.tx.put(Tab::Evidence, &self.key(&[&evidence.id.0]), &evidence)
+    }
+
+    fn log(&mut self, pupil: PupilId, seq: u64) -> Result<()> {
+        let record = self.tx.record(self.scope, pupil)?;
+        if record.log.last() != Some(&seq) {
+            record.log.push(seq);
+        }
+        Ok(())
+    }
+
+    fn review(&mut self, site: Fingerprint, change: ChangeId) -> Result<Option<Review>> {
+        self.tx.row(Tab::Reviews, &self.key(&[&site.0, &change.0]))
+    }
+
+    fn put_review(&mut self, review: Review) -> Result<()> {
+        self.tx.put(Tab::Reviews, &self.key(&[&review.site.0, &review.change.0]), &review)
+    }
+
+    fn put_taken(&mut self, mark: BundleMark, at: i64) -> Result<()> {
+        let key = self.key(&[&mark.peer.0, &mark.epoch.to_be_bytes(), &mark.number.to_be_bytes()]);
+        self.tx.put(Tab::Taken, &key, &(mark, at))
+    }
+
+    fn put_due(&mut self, due: DueRow) -> Result<()> {
+        let key = self.due_key(&due);
+        self.tx.put(Tab::Dues, &key, &due)
+    }
+
+    fn remove_due(&mut self, due: &DueRow) -> Result<()> {
+        let key = self.due_key(due);
+        self.tx.remove(Tab::Dues, &key)
+    }
+
+    fn put_movement(&mut self, line: Movement) -> Result<()> {
+        let day = line.on.number().to_be_bytes();
+        let key = self.key(&[&day, &line.seq.to_be_bytes(), &line.pupil.0]);
+        self.tx.put(Tab::Movements, &key, &line)
+    }
+
+    fn file(&mut self, pupil: PupilId) -> Result<PupilFile> {
+        Ok(self.tx.row(Tab::Files, &self.key(&[&pupil.0]))?.unwrap_or_default())
+    }
+
+    fn put_file(&mut self, pupil: PupilId, file: PupilFile) -> Result<()> {
+        self.tx.put(Tab::Files, &self.key(&[&pupil.0]), &file)
+    }
+
+    fn act(&mut self, seq: u64) -> Result<Option<Act>> {
+        self.tx.row(Tab::Acts, &self.key(&[&seq.to_be_bytes()]))
+    }
+
+    fn put_act(&mut self, act: Act) -> Result<()> {
+        self.tx.put(Tab::Acts, &self.key(&[&act.seq.to_be_bytes()]), &act)
+    }
+}
