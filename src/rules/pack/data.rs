@@ -210,7 +210,7 @@ struct Pair {
     en: String,
 }
 
-fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Words, D::Error> {
+pub(super) fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Words, D::Error> {
     let Pair { zh, en } = Pair::deserialize(deserializer)?;
     if zh.trim().is_empty() || en.trim().is_empty() {
         return Err(D::Error::custom("a sentence needs both languages"));
@@ -218,7 +218,7 @@ fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Words, D::Error> 
     Ok(Words { zh, en })
 }
 
-fn article<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Article>, D::Error> {
+pub(super) fn article<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Article>, D::Error> {
     u8::deserialize(deserializer).map(|number| Some(Article(number)))
 }
 

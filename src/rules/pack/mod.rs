@@ -2,11 +2,13 @@
 //! pack stands beside this file as TOML; a later one replaces what it names. It decides nothing.
 
 mod data;
+mod duty;
 mod read;
 
 use std::sync::OnceLock;
 
 pub use data::{Choice, EvidenceItem, Hop, Limit, List, RoleRow};
+pub use duty::{After, Duty, Every, Occurrence, PLACES, When, Who};
 
 pub use crate::domain::Unit;
 
@@ -26,6 +28,7 @@ pub struct Pack {
     evidence: Vec<EvidenceItem>,
     hops: Vec<Hop>,
     roles: Vec<RoleRow>,
+    duties: Vec<Duty>,
 }
 
 /// Why a pack is not taken: one place in its file.
@@ -93,6 +96,8 @@ impl Pack {
         self.hops.extend(newer.hops);
         self.roles.retain(|old| newer.roles.iter().all(|new| new.post != old.post));
         self.roles.extend(newer.roles);
+        self.duties.retain(|old| newer.duties.iter().all(|new| new.id != old.id));
+        self.duties.extend(newer.duties);
         self.version = newer.version;
         self.source = newer.source;
         self
@@ -147,6 +152,11 @@ impl Pack {
     #[must_use]
     pub fn hops(&self, list: &str) -> Vec<&Hop> {
         self.hops.iter().filter(|hop| hop.list == list).collect()
+    }
+
+    /// The duties of the school year in force on a day.
+    pub fn duties(&self, on: Date) -> impl Iterator<Item = &Duty> {
+        self.duties.iter().filter(move |duty| duty.in_force(on))
     }
 
     /// Whether a post may do something, in its own class or beyond.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{EvidenceItem, Hop, Limit, List, Pack, PackProblem, RoleRow, Unit};
+use super::{Duty, EvidenceItem, Hop, Limit, List, Pack, PackProblem, RoleRow, Unit};
 use crate::{
     both,
     domain::{Date, Words},
@@ -32,6 +32,8 @@ struct File {
     hop: Vec<Spanned<Hop>>,
     #[serde(default)]
     role: Vec<Spanned<RoleRow>>,
+    #[serde(default)]
+    duty: Vec<Spanned<Duty>>,
 }
 
 /// Collects problems with their lines.
@@ -77,6 +79,7 @@ pub(super) fn parse(text: &str, file: &str) -> Result<Pack, Vec<PackProblem>> {
         evidence: raw.evidence.into_iter().map(Spanned::into_inner).collect(),
         hops: raw.hop.into_iter().map(Spanned::into_inner).collect(),
         roles: raw.role.into_iter().map(Spanned::into_inner).collect(),
+        duties: raw.duty.into_iter().map(Spanned::into_inner).collect(),
     })
 }
 
