@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{help::Help, print, session::Session, trouble::Trouble};
 use crate::{
+    changes::StepTaken,
     desk::{ChangeFilter, ChangeLine},
     domain::{Lang, Text},
     say,
@@ -51,6 +52,20 @@ pub(crate) fn object(line: &ChangeLine) -> Json {
         "bundle": change.bundle,
         "due": change.due.map(|due| due.date.to_string()),
         "reason": change.reason,
+        "stage": change.stage,
+        "stage_label": line.stage.zh,
+        "revision": change.revision,
+        "effective": change.effective,
+        "open": change.is_open(),
+        "steps": change.steps.iter().map(step).collect::<Json>(),
+    })
+}
+
+fn step(step: &StepTaken) -> Json {
+    json!({
+        "step": step.step, "label": step.label.zh, "by": step.by.zh, "from": step.from, "to": step.to,
+        "on": step.on.to_string(),
+        "told": step.told.0.iter().map(|(key, text)| (key.clone(), Json::from(text.as_str()))).collect::<serde_json::Map<_, _>>(),
     })
 }
 
@@ -77,9 +92,16 @@ pub(crate) fn row(line: &ChangeLine, lang: Lang) -> Vec<String> {
         change.id.short(),
         line.kind_name.get(lang).to_owned(),
         change.pupil_name.clone(),
-        change.state.label().get(lang).to_owned(),
+        state(line, lang),
         change.bundle.map_or_else(String::new, |number| number.to_string()),
         due,
         remark.to_owned(),
     ]
+}
+
+/// How far it has come: on its way to the center, and in its business.
+fn state(line: &ChangeLine, lang: Lang) -> String {
+    let road = line.change.state.label().get(lang);
+    let stage = line.stage.get(lang);
+    if stage.is_empty() { road.to_owned() } else { format!("{road} · {stage}") }
 }

@@ -1,4 +1,4 @@
-//! `student`: one pupil's fields and history; `student edit` and `student add`.
+//! `student`: one pupil's fields and history; `student edit`, `student add`, `student seen`.
 
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::json;
@@ -35,6 +35,16 @@ enum Verb {
         #[arg(long, value_name = "FIELD=VALUE", value_parser = values::pair, required = true)]
         set: Vec<(String, String)>,
     },
+    Seen {
+        #[arg(value_name = "STUDENT")]
+        id: String,
+        #[arg(value_name = "WHAT")]
+        what: String,
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+        #[arg(long, value_name = "NAME", default_value = "")]
+        by: String,
+    },
 }
 
 const WHO: Text = Text::new(
@@ -65,6 +75,19 @@ pub(crate) const HELP: &[Help] = &[
         about: Text::new("登记一个学生", "Register one pupil"),
         args: &[("set", SET)],
     },
+    Help {
+        path: "student seen",
+        about: Text::new(
+            "登记在全国系统里看到的状态或号码（不改本校记录）",
+            "Note the standing or number seen in the national system (the record here stays)",
+        ),
+        args: &[
+            ("id", WHO),
+            ("what", Text::new("看到的内容，例：在校生", "what was seen, such as 在校生")),
+            ("on", Text::new("哪一天看到的，不写是今天", "the day; today if not given")),
+            ("by", Text::new("谁看到的，不写是本人", "by whom; oneself if not given")),
+        ],
+    },
 ];
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble> {
@@ -72,6 +95,14 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble>
         None => show(session, args.id.as_deref().unwrap_or_default(), args.full),
         Some(Verb::Edit { id, set, reason }) => edit(session, id, set, reason),
         Some(Verb::Add { set }) => add(session, set),
+        Some(Verb::Seen { id, what, on, by }) => {
+            let desk = session.open()?;
+            let pupil = desk.find_pupil(id)?;
+            let today = desk.today().date;
+            let on = on.as_deref().map(|text| values::day(text, today)).transpose()?.unwrap_or(today);
+            desk.note_seen(pupil, what, on, by)?;
+            done(session, pupil, Text::new("已登记：", "Noted: "))
+        }
     }
 }
 
@@ -110,6 +141,7 @@ fn show(session: &mut Session<'_>, word: &str, full: bool) -> Result<(), Trouble
         let mut json = serde_json::Serializer::new(&mut *session.out);
         let mut map = json.serialize_map(None)?;
         students::entries(&mut map, &pupil)?;
+        map.serialize_entry("situation", &situation(&pupil))?;
         let lines: Vec<_> = history.iter().map(|line| in_json(line, session.lang)).collect();
         map.serialize_entry("history", &lines)?;
         SerializeMap::end(map)?;
@@ -117,6 +149,24 @@ fn show(session: &mut Session<'_>, word: &str, full: bool) -> Result<(), Trouble
     }
     page(session, &pupil, full)?;
     past(session, &desk, &history, full)
+}
+
+/// What goes with the standing; days as they are written, null when there is none.
+fn situation(pupil: &Pupil) -> serde_json::Value {
+    let situation = &pupil.situation;
+    let day = |day: Option<crate::domain::Date>| day.map(|day| day.to_string());
+    json!({
+        "since": day(situation.since), "until": day(situation.until),
+        "elsewhere": situation.elsewhere.as_ref().map(|there| json!({
+            "sort": there.sort, "school": there.school, "since": there.since.to_string(),
+        })),
+        "seen": situation.seen.as_ref().map(|seen| json!({
+            "what": seen.what, "on": seen.on.to_string(), "by": seen.by,
+        })),
+        "clocks": situation.clocks.iter().map(|clock| json!({
+            "rule": clock.rule, "from": clock.from.to_string(), "due": clock.due.to_string(),
+        })).collect::<serde_json::Value>(),
+    })
 }
 
 fn in_json(line: &HistoryLine, lang: Lang) -> serde_json::Value {

@@ -56,6 +56,20 @@ pub(crate) fn day_of(seconds: i64) -> Date {
     Date(moment.date_naive())
 }
 
+/// A day as typed: 20261008, 2026-10-08, or a word such as 今天.
+///
+/// # Errors
+/// When it is no day.
+pub(crate) fn day(text: &str, today: Date) -> Result<Date, DeskError> {
+    crate::changes::read_date(text, today).ok_or_else(|| {
+        mistake(
+            both!("“{text}”不是日期", "\"{text}\" is no day"),
+            Words::default(),
+            both!("写成 20261008 或 2026-10-08。", "Write it as 20261008 or 2026-10-08."),
+        )
+    })
+}
+
 /// Reads the pairs as edits of a record; `now` is the record as it stands, for what hangs on other fields.
 ///
 /// # Errors

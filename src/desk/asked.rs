@@ -26,17 +26,20 @@ pub struct Asked {
 /// What a kind asks for by the rules delivered with the program; none when there is no such kind.
 #[must_use]
 pub fn asked(tag: &str, today: Date) -> Option<Vec<Asked>> {
-    let pack = Pack::builtin();
     let particulars = kind(tag)?.particulars();
-    let one = |particular: &Particular| Asked {
+    Some(particulars.iter().map(|particular| asked_of(particular, Pack::builtin(), today)).collect())
+}
+
+/// One particular as scripts and slips see it, by a rule pack.
+pub(super) fn asked_of(particular: &Particular, pack: &Pack, today: Date) -> Asked {
+    Asked {
         key: particular.key,
         label: particular.label,
         required: particular.required,
         sort: particular_type(particular),
         values: particular_values(particular, pack),
         example: particular_example(particular, today),
-    };
-    Some(particulars.iter().map(one).collect())
+    }
 }
 
 #[cfg(test)]

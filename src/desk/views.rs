@@ -91,6 +91,8 @@ pub struct ChangeLine {
     pub change: Change,
     /// Its kind's name.
     pub kind_name: Words,
+    /// What the stage is called that its business has reached; empty before it is queued.
+    pub stage: Words,
     /// One line of what it says.
     pub summary: Words,
     /// Days left until it is due; negative when overdue.

@@ -206,6 +206,8 @@ actions! {
     QueueChange     "queue-change"    "列入上报"     "queue"            Changes  palette EVIDENCE;
     /// Takes it back out.
     WithdrawChange  "withdraw-change" "撤回异动"     "withdraw"         Changes  palette RECORDS;
+    /// Records that a step of a business was taken.
+    TakeStep        "take-step"       "办下一步"     "take a step"      Changes  palette RECORDS;
     /// Reworks what was returned.
     ReworkChange    "rework-change"   "重办退回件"   "rework"           Changes  palette RECORDS;
     /// Adds a scan or photograph.

@@ -69,9 +69,11 @@ impl Desk {
     pub(in crate::desk) fn change_line(&self, change: Change) -> ChangeLine {
         let today = self.today().date;
         let days_left = change.due.filter(|_| change.is_open()).map(|due| (due.date.0 - today.0).num_days());
+        let reached = change.steps.last().filter(|_| !change.stage.is_empty());
+        let stage = reached.map(|step| step.to_label.clone()).unwrap_or_default();
         let Some(kind) = kind(&change.kind) else {
             let kind_name = both!("异动（新版本）", "change (newer)");
-            return ChangeLine { change, kind_name, summary: Words::default(), days_left };
+            return ChangeLine { change, kind_name, stage, summary: Words::default(), days_left };
         };
         let dossier = Dossier {
             id: Some(change.id),
@@ -86,6 +88,6 @@ impl Desk {
             zh: kind.summary(case, Lang::Zh),
             en: kind.summary(case, Lang::En),
         });
-        ChangeLine { change, kind_name: kind.name().into(), summary, days_left }
+        ChangeLine { change, kind_name: kind.name().into(), stage, summary, days_left }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         Case, Change, ChangeState, Form, Kind, Offer, Particular, ParticularForm, Party, StepOutcome,
         StepTaken, read_particular,
     },
-    desk::{Desk, DeskError, ErrorKind},
+    desk::{Asked, Desk, DeskError, ErrorKind, asked::asked_of},
     domain::{ChangeId, Date, DeskRole, Text, Words},
     journal::Op,
     rules::{Refusal, moment_not_ahead, roles::Act},
@@ -22,7 +22,7 @@ pub static COMMON: [Particular; 3] = [
 ];
 
 /// A step that may be taken now.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepOffer {
     /// Its key.
     pub key: String,
@@ -35,7 +35,7 @@ pub struct StepOffer {
     /// Whether the business is over then.
     pub ends: bool,
     /// What must or may be told with it.
-    pub asks: Vec<&'static Particular>,
+    pub asks: Vec<Asked>,
 }
 
 /// What is told with a step.
@@ -55,14 +55,14 @@ const QUEUE: &str = "queue";
 const WITHDRAW: &str = "withdraw";
 const REOPEN: &str = "reopen";
 
-fn of_the_road(key: &str, label: Text, to: Text, reason: bool, ends: bool) -> StepOffer {
+fn of_the_road(key: &str, label: Text, to: Text, asks: Vec<Asked>, ends: bool) -> StepOffer {
     StepOffer {
         key: key.to_owned(),
         label: label.into(),
         by: Party::School.label().into(),
         to: to.into(),
         ends,
-        asks: if reason { REASON.iter().collect() } else { Vec::new() },
+        asks,
     }
 }
 
@@ -74,13 +74,18 @@ impl Desk {
     pub fn steps(&self, id: ChangeId) -> Result<Vec<StepOffer>, DeskError> {
         let change = self.known_change(id)?;
         let kind = known_kind(&change.kind)?;
+        let rules = self.rules();
+        let today = self.today().date;
+        let asked = |list: &mut dyn Iterator<Item = &'static Particular>| -> Vec<Asked> {
+            list.map(|particular| asked_of(particular, &rules.pack, today)).collect()
+        };
         let mut steps = Vec::new();
         match change.state {
             ChangeState::Draft => steps.push(of_the_road(
                 QUEUE,
                 Text::new("列入上报", "queue for the center"),
                 ChangeState::Queued.label(),
-                false,
+                Vec::new(),
                 false,
             )),
             ChangeState::Returned | ChangeState::Withdrawn => {}
@@ -88,7 +93,7 @@ impl Desk {
                 let dossier = self.dossier(&draft_of(&change), kind)?;
                 let offers = self.with_case(&dossier, &change.form, |case| kind.offers(case, &change.stage));
                 steps.extend(offers.into_iter().map(|offer| StepOffer {
-                    asks: offer.asks.iter().chain(&COMMON).collect(),
+                    asks: asked(&mut offer.asks.iter().chain(&COMMON)),
                     key: offer.key,
                     label: offer.label,
                     by: offer.by,
@@ -103,7 +108,7 @@ impl Desk {
                 WITHDRAW,
                 Text::new("撤回", "withdraw"),
                 ChangeState::Withdrawn.label(),
-                true,
+                asked(&mut REASON.iter()),
                 true,
             ));
         }
@@ -112,7 +117,7 @@ impl Desk {
                 REOPEN,
                 Text::new("重新打开更正", "reopen to correct"),
                 ChangeState::Returned.label(),
-                true,
+                asked(&mut REASON.iter()),
                 false,
             ));
         }

@@ -1,8 +1,9 @@
-//! Pupils: finding, reading, entering, editing, taking an edit back.
+//! Pupils: finding, reading, entering, editing, taking an edit back, noting what the national system shows.
 
 mod drafts;
 mod edit;
 mod history;
+mod seen;
 
 use super::{Desk, DeskError, ErrorKind, Query};
 use crate::{

@@ -3,6 +3,7 @@
 pub mod page;
 #[cfg(test)]
 pub mod sample;
+mod steps;
 pub mod way;
 
 use ratatui::{
@@ -104,6 +105,7 @@ impl Screen for Changes {
             Action::QueueChange,
             Action::WithdrawChange,
             Action::ReworkChange,
+            Action::TakeStep,
             Action::AttachEvidence,
             Action::FilterState,
         ])
@@ -142,6 +144,7 @@ impl Screen for Changes {
             | Action::QueueChange
             | Action::WithdrawChange
             | Action::ReworkChange
+            | Action::TakeStep
             | Action::AttachEvidence => {}
             _ => return None,
         }
@@ -150,7 +153,7 @@ impl Screen for Changes {
         let wizard = || Msg::Go(Place::Wizard(wizard::Start::Saved(id)));
         Some(vec![match action {
             Action::Open if state == ChangeState::Draft => wizard(),
-            Action::Open => Msg::Go(Place::Change(id)),
+            Action::Open | Action::TakeStep => Msg::Go(Place::Change(id)),
             Action::QueueChange => Msg::ask(Order::Queue(id)),
             Action::WithdrawChange => {
                 let asked = ask_why(WHY, &here.change.pupil_name, lang);
@@ -280,7 +283,7 @@ impl Rows for Lines<'_> {
         let cells = vec![
             line.change.pupil_name.clone(),
             line.kind_name.get(lang).to_owned(),
-            line.change.state.label().get(lang).to_owned(),
+            way::stands(line, lang),
             way::due(line, lang),
             line.summary.get(lang).to_owned(),
         ];

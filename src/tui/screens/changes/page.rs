@@ -1,20 +1,20 @@
-//! One change: its way, its particulars, its papers, and what the center said. Changes nothing but its place on the
-//! way; the form is the wizard's.
+//! One change: its way, its business step by step, its particulars, its papers, and what the center said. The next step
+//! is taken here; the form is the wizard's.
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use super::{ask_why, told, way};
+use super::{ask_why, steps, told, way};
 use crate::{
     changes::{ChangeState, kind},
-    desk::{ChangeLine, Desk, DeskError, Progress, show_particular},
-    domain::ChangeId,
+    desk::{ChangeLine, Desk, DeskError, Progress, StepOffer, StepTold, show_particular},
+    domain::{ChangeId, DeskRole, Explain, Lang},
     keymap::{Action, Context},
     say,
     tui::{
-        dialogs::Reply,
+        dialogs::{Reply, Slip},
         effect::Msg,
         model::Ctx,
         parts::document::{Document, Ink},
@@ -32,6 +32,9 @@ pub struct Page {
     id: ChangeId,
     line: Option<ChangeLine>,
     papers: Vec<String>,
+    offers: Vec<StepOffer>,
+    /// The step that is being told, with its slip once it was handed in.
+    taking: Option<(StepOffer, Slip)>,
     top: usize,
 }
 
@@ -44,14 +47,18 @@ pub enum Order {
     Queue(ChangeId),
     /// Take it back, with the reason.
     Withdraw(ChangeId, String),
+    /// Take a step.
+    Step(ChangeId, String, StepTold),
 }
 
 /// What comes back.
 pub enum Answer {
     /// The change and the titles of its papers.
-    Loaded(Box<ChangeLine>, Vec<String>),
+    Loaded(Box<ChangeLine>, Vec<String>, Vec<StepOffer>),
     /// It was done.
     Done(ChangeState),
+    /// The step was taken.
+    Stepped,
 }
 
 impl Screen for Page {
@@ -60,7 +67,8 @@ impl Screen for Page {
     type Answer = Answer;
 
     fn open(id: &ChangeId, _ctx: &Ctx) -> (Self, Vec<Msg>) {
-        (Self { id: *id, line: None, papers: Vec::new(), top: 0 }, vec![Msg::ask(Order::Load(*id))])
+        let page = Self { id: *id, line: None, papers: Vec::new(), offers: Vec::new(), taking: None, top: 0 };
+        (page, vec![Msg::ask(Order::Load(*id))])
     }
 
     fn context(&self) -> Context {
@@ -75,8 +83,10 @@ impl Screen for Page {
             Some(ChangeState::Returned) => {
                 &[Action::ReworkChange, Action::QueueChange, Action::AttachEvidence, Action::WithdrawChange]
             }
-            Some(state) if state.is_under_way() => &[Action::WithdrawChange, Action::TabReport],
-            _ => &[Action::Back],
+            Some(state) if state.is_under_way() => {
+                &[Action::TakeStep, Action::WithdrawChange, Action::TabReport]
+            }
+            _ => &[Action::TakeStep, Action::Back],
         })
     }
 
@@ -89,12 +99,15 @@ impl Screen for Page {
                     desk.evidence(*id).map_or_else(|_| id.short(), |(paper, _)| paper.title)
                 });
                 let titles = titles.collect();
-                Ok(Answer::Loaded(Box::new(line), titles))
+                // A center reads what a school decides; it has no steps of its own here.
+                let offers = if desk.site().role == DeskRole::School { desk.steps(id)? } else { Vec::new() };
+                Ok(Answer::Loaded(Box::new(line), titles, offers))
             }
             Order::Queue(id) => desk.queue_change(id).map(|()| Answer::Done(ChangeState::Queued)),
             Order::Withdraw(id, reason) => {
                 desk.withdraw_change(id, &reason).map(|()| Answer::Done(ChangeState::Withdrawn))
             }
+            Order::Step(id, step, told) => desk.step(id, &step, &told).map(|()| Answer::Stepped),
         }
     }
 
@@ -109,6 +122,13 @@ impl Screen for Page {
             Action::Home => self.top = 0,
             Action::End => self.top = usize::MAX,
             Action::QueueChange => return Some(vec![Msg::ask(Order::Queue(self.id))]),
+            Action::TakeStep => {
+                return Some(vec![if self.offers.is_empty() {
+                    Msg::Tell(say!(lang, "这项异动现在没有可走的步骤。", "No step can be taken now."))
+                } else {
+                    Msg::show(steps::pick(&self.offers, lang))
+                }]);
+            }
             Action::WithdrawChange => {
                 let name = self.line.as_ref().map_or("", |line| line.change.pupil_name.as_str());
                 return Some(vec![ask_why(WHY, name, lang)]);
@@ -133,17 +153,41 @@ impl Screen for Page {
 
     fn answered(&mut self, answer: Answer, ctx: &Ctx) -> Vec<Msg> {
         match answer {
-            Answer::Loaded(line, papers) => {
+            Answer::Loaded(line, papers, offers) => {
                 self.line = Some(*line);
                 self.papers = papers;
+                self.offers = offers;
                 Vec::new()
+            }
+            Answer::Stepped => {
+                self.taking = None;
+                vec![
+                    Msg::Tell(say!(ctx.lang(), "已登记这一步。", "The step is recorded.")),
+                    Msg::ask(Order::Load(self.id)),
+                ]
             }
             Answer::Done(state) => vec![Msg::Tell(told(state, ctx.lang())), Msg::ask(Order::Load(self.id))],
         }
     }
 
-    fn replied(&mut self, topic: &'static str, reply: Reply, _ctx: &Ctx) -> Vec<Msg> {
+    fn failed(&mut self, error: &DeskError, ctx: &Ctx) -> Vec<Msg> {
+        let lang = ctx.lang();
+        let Some((offer, mut slip)) = self.taking.take() else { return vec![Msg::error(error, lang)] };
+        if offer.asks.is_empty() {
+            return vec![Msg::error(error, lang)];
+        }
+        // What was typed is not lost: the slip comes back with what is wrong.
+        let said = error.explain(lang);
+        slip.refuse(steps::place(&offer, &error.at), format!("{}{}", said.what, said.advice));
+        let again = Msg::show(steps::dialog(&offer, slip.clone(), lang));
+        self.taking = Some((offer, slip));
+        vec![again]
+    }
+
+    fn replied(&mut self, topic: &'static str, reply: Reply, ctx: &Ctx) -> Vec<Msg> {
         match (topic, reply) {
+            (steps::WHICH, Reply::Chosen(key)) => self.choose(&key, ctx),
+            (steps::TOLD, Reply::Filled(slip)) => self.hand_in(slip, ctx),
             (WHY, Reply::Filled(slip)) => {
                 vec![Msg::ask(Order::Withdraw(self.id, slip.text(0).trim().to_owned()))]
             }
@@ -163,6 +207,69 @@ impl Screen for Page {
 }
 
 impl Page {
+    /// A step was chosen: its slip, or at once when there is nothing to tell.
+    fn choose(&mut self, key: &str, ctx: &Ctx) -> Vec<Msg> {
+        let Some(offer) = self.offers.iter().find(|offer| offer.key == key).cloned() else {
+            return Vec::new();
+        };
+        if !steps::needs_slip(&offer) {
+            return vec![Msg::ask(Order::Step(self.id, offer.key, StepTold::default()))];
+        }
+        let slip = steps::slip(&offer, ctx.today.date, ctx.lang());
+        let shown = Msg::show(steps::dialog(&offer, slip.clone(), ctx.lang()));
+        self.taking = Some((offer, slip));
+        vec![shown]
+    }
+
+    fn hand_in(&mut self, slip: Slip, ctx: &Ctx) -> Vec<Msg> {
+        let lang = ctx.lang();
+        let Some((offer, _)) = self.taking.take() else { return Vec::new() };
+        match steps::told(&offer, &slip, ctx.today.date) {
+            Ok(told) => {
+                let asked = Msg::ask(Order::Step(self.id, offer.key.clone(), told));
+                self.taking = Some((offer, slip));
+                vec![asked]
+            }
+            Err(at) => {
+                let wrong = say!(lang, "日期写成 20261008 这样。", "Write the day as 20261008.");
+                let slip = slip.refused(at, wrong);
+                let shown = Msg::show(steps::dialog(&offer, slip.clone(), lang));
+                self.taking = Some((offer, slip));
+                vec![shown]
+            }
+        }
+    }
+
+    /// The business step by step, and what comes next.
+    fn business(&self, page: &mut Document, line: &ChangeLine, lang: Lang, key: &str) {
+        let taken: Vec<_> = line.change.steps.iter().collect();
+        if taken.is_empty() && self.offers.is_empty() {
+            return;
+        }
+        page.head(&say!(lang, "办理", "Business"));
+        if !line.stage.get(lang).is_empty() {
+            page.pair(Ink::Strong, &say!(lang, "目前", "Now"), LABEL, line.stage.get(lang));
+        }
+        if let Some(clock) = &line.change.clock {
+            let waits = clock.waits.get(lang);
+            if !waits.is_empty() {
+                page.pair(Ink::Text, &say!(lang, "等待", "Waits for"), LABEL, waits);
+            }
+        }
+        for step in taken {
+            let person = step.told.get("person");
+            let note = [person, step.told.get("reason"), step.told.get("note")];
+            let note: Vec<&str> = note.into_iter().filter(|text| !text.is_empty()).collect();
+            let told = format!("{} {} {}", step.label.get(lang), step.by.get(lang), note.join(" "));
+            page.pair(Ink::Dim, &format!("{}", step.on), LABEL, told.trim_end());
+        }
+        let next: Vec<&str> = self.offers.iter().map(|offer| offer.label.get(lang)).collect();
+        if !next.is_empty() {
+            let list = next.join(&say!(lang, "、", ", "));
+            page.pair(Ink::Text, &say!(lang, "下一步（{key}）", "Next ({key})"), LABEL, &list);
+        }
+    }
+
     fn document(&self, ctx: &Ctx) -> Document {
         let lang = ctx.lang();
         let mut page = Document::new(ctx.body_width().saturating_sub(2));
@@ -210,6 +317,7 @@ impl Page {
         }
         page.pair(Ink::Dim, &say!(lang, "编号", "Id"), LABEL, &change.id.short());
         page.pair(Ink::Dim, &say!(lang, "建立", "Begun"), LABEL, &ctx.moment(change.created_at));
+        self.business(&mut page, line, lang, &ctx.key(Context::Pupil, Action::TakeStep));
         page.head(&say!(lang, "内容", "Particulars"));
         if let Some(kind) = kind(&change.kind) {
             for particular in kind.particulars() {

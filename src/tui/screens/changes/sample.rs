@@ -42,6 +42,7 @@ pub fn line(number: u8, name: &str, kind: &str, state: ChangeState) -> ChangeLin
             back: None,
         },
         kind_name,
+        stage: Words::default(),
         summary: Words {
             zh: "2026-08-01起旷课，联系3次".into(),
             en: "absent since 2026-08-01, 3 contacts".into(),

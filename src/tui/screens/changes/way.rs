@@ -21,6 +21,18 @@ pub fn way(state: ChangeState, lang: Lang) -> String {
     words.collect::<Vec<_>>().join(" > ")
 }
 
+/// Where it stands, in a word: the stage of its business once the center has it, else the place on the way.
+#[must_use]
+pub fn stands(line: &ChangeLine, lang: Lang) -> String {
+    let stage = line.stage.get(lang);
+    let settled = matches!(line.change.state, ChangeState::Returned | ChangeState::Withdrawn);
+    if stage.is_empty() || settled || line.change.steps.len() < 2 {
+        line.change.state.label().get(lang).to_owned()
+    } else {
+        stage.to_owned()
+    }
+}
+
 /// How long there is until a change is due; empty when no limit runs.
 #[must_use]
 pub fn due(line: &ChangeLine, lang: Lang) -> String {

@@ -108,6 +108,7 @@ fn change() -> ChangeLine {
     ChangeLine {
         change,
         kind_name: both!("辍学", "dropout"),
+        stage: crate::domain::Words::default(),
         summary: both!("未到校 10 日", "absent for 10 days"),
         days_left: Some(7),
     }

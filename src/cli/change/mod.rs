@@ -1,20 +1,21 @@
-//! `change`: writes a change of standing or key data and queues it for the center.
+//! `change`: writes a change of standing or key data and queues it for the center; its `steps`; what there is to fill
+//! in (`fields`).
+
+mod fields;
+mod steps;
 
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
-use super::{help::Help, print, session::Session, trouble::Trouble, values};
+use super::{help::Help, session::Session, trouble::Trouble, values};
 use crate::{
     both,
-    changes::{Form, KINDS},
-    desk::{Asked, ChangeDraft, Desk, DeskError, asked},
-    domain::{ChangeId, EvidenceId, Explain, Lang, Text, Words},
+    changes::Form,
+    desk::{ChangeDraft, Desk, DeskError},
+    domain::{ChangeId, EvidenceId, Explain, Text},
     say,
 };
-
-/// So many options are printed for people; JSON has them all.
-const SHOWN_MOST: usize = 6;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -42,9 +43,30 @@ enum Verb {
         #[arg(value_name = "CHANGE")]
         id: String,
     },
+    Kinds,
     Fields {
         #[arg(value_name = "KIND")]
         kind: Option<String>,
+    },
+    Steps {
+        #[arg(value_name = "CHANGE")]
+        id: String,
+    },
+    Step {
+        #[arg(value_name = "CHANGE")]
+        id: String,
+        #[arg(value_name = "STEP")]
+        step: String,
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+        #[arg(long, value_name = "FIELD=VALUE", value_parser = values::pair)]
+        set: Vec<(String, String)>,
+    },
+    Reopen {
+        #[arg(value_name = "CHANGE")]
+        id: String,
+        #[arg(long, value_name = "REASON")]
+        reason: String,
     },
 }
 
@@ -92,6 +114,37 @@ pub(crate) const HELP: &[Help] = &[
         args: &[("id", CHANGE)],
     },
     Help {
+        path: "change kinds",
+        about: Text::new("列出全部异动种类和条款", "List every kind of change with its articles"),
+        args: &[],
+    },
+    Help {
+        path: "change steps",
+        about: Text::new(
+            "列出一项异动现在可走的步骤，由谁办",
+            "List the steps of a change that may be taken now, and by whom",
+        ),
+        args: &[("id", CHANGE)],
+    },
+    Help {
+        path: "change step",
+        about: Text::new("登记一项异动走了一步", "Record that a step of a change was taken"),
+        args: &[
+            ("id", CHANGE),
+            ("step", Text::new("步骤，见 change steps", "the step, see change steps")),
+            ("on", Text::new("哪一天（YYYYMMDD），不写是今天", "the day (YYYYMMDD); today if not given")),
+            ("set", SET),
+        ],
+    },
+    Help {
+        path: "change reopen",
+        about: Text::new(
+            "把已核办、已办结或已撤回的异动重新打开更正，原来的结果收回",
+            "Open a decided, ended or withdrawn change again to correct it; what it did is taken back",
+        ),
+        args: &[("id", CHANGE), ("reason", Text::new("为什么", "why"))],
+    },
+    Help {
         path: "change fields",
         about: Text::new(
             "列出一种异动要填的栏目；不写种类则列出全部种类",
@@ -121,8 +174,16 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble>
             };
             write(session, &desk, draft, content)
         }
-        Verb::Fields { kind: Some(kind) } => fields(session, kind),
-        Verb::Fields { kind: None } => kinds(session),
+        Verb::Fields { kind: Some(kind) } => fields::fields(session, kind),
+        Verb::Kinds | Verb::Fields { kind: None } => fields::kinds(session),
+        Verb::Steps { id } => steps::list(session, id),
+        Verb::Step { id, step, on, set } => steps::take(session, id, step, on.as_deref(), set),
+        Verb::Reopen { id, reason } => {
+            let desk = session.open()?;
+            let id = desk.find_change(id)?;
+            desk.reopen_change(id, reason)?;
+            told(session, id, Text::new("已重新打开：", "Opened again: "), Vec::new())
+        }
         Verb::Queue { id } => {
             let desk = session.open()?;
             let id = desk.find_change(id)?;
@@ -190,82 +251,4 @@ fn told(session: &mut Session<'_>, id: ChangeId, what: Text, warnings: Vec<Json>
         object["warnings"] = Json::from(warnings);
     }
     session.json(&object)
-}
-
-fn kinds(session: &mut Session<'_>) -> Result<(), Trouble> {
-    let lang = session.lang;
-    if session.common.json {
-        let kinds = KINDS.iter().map(|kind| {
-            let article = kind.article().0;
-            json!({ "kind": kind.tag(), "name": kind.name().get(lang), "about": kind.about().get(lang), "article": article })
-        });
-        return session.json(&kinds.collect());
-    }
-    let rows: Vec<Vec<String>> = KINDS
-        .iter()
-        .map(|kind| {
-            let words = [kind.tag(), kind.name().get(lang), kind.about().get(lang)];
-            words.into_iter().map(str::to_owned).chain([kind.article().label(lang)]).collect()
-        })
-        .collect();
-    let headings = [
-        Text::new("种类", "kind"),
-        Text::new("名称", "name"),
-        Text::new("用途", "what for"),
-        Text::new("依据", "rule"),
-    ];
-    Ok(print::list(session.out, &headings.map(|text| text.get(lang)), &rows)?)
-}
-
-fn fields(session: &mut Session<'_>, kind: &str) -> Result<(), Trouble> {
-    let lang = session.lang;
-    let today = values::day_of((session.around.now)());
-    let Some(list) = asked(kind, today) else {
-        return Err(values::mistake(
-            both!("没有“{kind}”这种异动", "There is no kind of change \"{kind}\""),
-            Words::default(),
-            both!("用 xueji change fields 看全部种类", "See the kinds with: xueji change fields"),
-        )
-        .into());
-    };
-    if session.common.json {
-        return session.json(&list.iter().map(|one| object(one, lang)).collect());
-    }
-    let rows: Vec<Vec<String>> = list
-        .iter()
-        .map(|one| {
-            let needed = if one.required { Text::new("必填", "required") } else { Text::new("", "") };
-            let options =
-                one.values.iter().take(SHOWN_MOST).map(|(code, name)| format!("{code} {}", name.get(lang)));
-            let more = if one.values.len() > SHOWN_MOST { "…" } else { "" };
-            vec![
-                one.key.to_owned(),
-                one.label.get(lang).to_owned(),
-                needed.get(lang).to_owned(),
-                one.sort.to_owned(),
-                one.example.clone(),
-                options.collect::<Vec<_>>().join("；") + more,
-            ]
-        })
-        .collect();
-    let headings = [
-        Text::new("键", "key"),
-        Text::new("栏目", "label"),
-        Text::new("必填", "required"),
-        Text::new("类型", "type"),
-        Text::new("例", "example"),
-        Text::new("可选", "values"),
-    ];
-    Ok(print::list(session.out, &headings.map(|text| text.get(lang)), &rows)?)
-}
-
-/// A particular as scripts know it; each of its values can be written as it stands.
-fn object(one: &Asked, lang: Lang) -> Json {
-    let named: Json =
-        one.values.iter().map(|(code, name)| json!({ "code": code, "name": name.get(lang) })).collect();
-    json!({
-        "key": one.key, "label": one.label.get(lang), "required": one.required, "type": one.sort,
-        "values": one.values.iter().map(|(code, _)| code.as_str()).collect::<Json>(),
-        "example": one.example, "options": named,
-    })
 }
