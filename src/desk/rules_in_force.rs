@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::{Desk, DeskError};
 use crate::{
     changes::SchoolFacts,
-    domain::{Date, calendar::WorkCalendar},
+    domain::{Clock, Date, Words, calendar::WorkCalendar},
     journal::Directory,
-    rules::{Pack, Term},
+    rules::{Pack, Term, elapsed},
 };
 
 /// What every rule reads besides the case.
@@ -43,6 +43,18 @@ impl Desk {
     #[must_use]
     pub fn rules(&self) -> Arc<RulesInForce> {
         self.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// How a running limit stands today and for whom everybody waits: 第 6/10 个工作日，待转出学校主管部门.
+    #[must_use]
+    pub fn clock_line(&self, clock: &Clock) -> Words {
+        elapsed::line(clock, self.today().date, &self.rules().calendar)
+    }
+
+    /// How many working days are left of a limit today: 0 on the last day, negative afterwards.
+    #[must_use]
+    pub fn working_days_left(&self, clock: &Clock) -> i64 {
+        elapsed::working_days_left(clock.due, self.today().date, &self.rules().calendar)
     }
 
     /// The term of a day, when the year's terms were set.

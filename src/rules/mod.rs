@@ -7,11 +7,13 @@
 //! | [`key_data`] | 第11, 12条: what is under control and what drifts |
 //! | [`one_open`] | at most one open business for a pupil |
 //! | [`roles`] | 第26, 28条: who may do what |
+//! | [`elapsed`] | how far a limit has run, in words |
 //! | [`pack`] | figures, lists and papers as dated data |
 //!
 //! Rules refuse or warn ([`Verdict`]); they never change anything.
 
 pub mod dropout;
+pub mod elapsed;
 pub mod key_data;
 mod moment;
 pub mod one_open;
