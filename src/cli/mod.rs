@@ -31,6 +31,7 @@ mod import;
 mod init;
 mod keymap;
 mod man;
+mod movements;
 mod password;
 mod print;
 mod queue;
@@ -144,6 +145,7 @@ fn dispatch(session: &mut Session<'_>, command: Option<Command>) -> Result<(), T
         Command::Change(args) => change::run(session, &args),
         Command::Changes(args) => changes::run(session, &args),
         Command::Queue => queue::run(session),
+        Command::Movements(args) => movements::run(session, &args),
         Command::Withdraw(args) => withdraw::run(session, &args),
         Command::Card(args) => card::run(session, &args),
         Command::Export(args) => export::run(session, &args),

@@ -15,6 +15,8 @@ pub(crate) struct Args {
     to: PathBuf,
     #[arg(long, value_name = "LAYOUT", default_value = "C")]
     layout: String,
+    #[arg(long, value_name = "YEAR")]
+    year: Option<u16>,
     #[arg(long)]
     replace: bool,
 }
@@ -23,7 +25,13 @@ pub(crate) const HELP: &[Help] = &[Help {
     path: "report",
     about: Text::new("写出报表", "Write a report"),
     args: &[
-        ("name", Text::new("报表名：roster（花名册）", "the report: roster")),
+        (
+            "name",
+            Text::new(
+                "报表名：roster（花名册）、movements（增减情况登记表）",
+                "the report: roster, movements",
+            ),
+        ),
         ("to", Text::new("写到这个 .xlsx 文件", "to this .xlsx file")),
         (
             "layout",
@@ -32,13 +40,23 @@ pub(crate) const HELP: &[Help] = &[Help {
                 "layout of the national template, A, B or C; C if left out",
             ),
         ),
+        (
+            "year",
+            Text::new(
+                "增减情况登记表的学年，如 2026 指 2026 年 9 月开始的学年；不写则为本学年",
+                "school year of the movement register, by its first year; the present one if left out",
+            ),
+        ),
         ("replace", Text::new("文件已存在时替换", "replace the file when it exists")),
     ],
 }];
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble> {
     let desk = session.open()?;
-    let rows = desk.write_report(&args.name, &args.layout, &args.to, args.replace)?;
+    let rows = match (args.name.as_str(), args.year) {
+        ("movements", year) => desk.write_movements(year, &args.to, args.replace)?,
+        (name, _) => desk.write_report(name, &args.layout, &args.to, args.replace)?,
+    };
     if session.common.json {
         return session.json(&json!({ "file": args.to, "rows": rows }));
     }

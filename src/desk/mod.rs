@@ -15,6 +15,7 @@
 //! | `center/` | board of sites, review |
 //! | `sheets` | import with preview, rosters |
 //! | `today`, `checks` | what is due, what is wrong |
+//! | `movements` | the movement register of a school year |
 //! | `disclose` | data read out in full, written down |
 //! | `asked` | what a kind of change asks for, without an open desk |
 //! | `staff`, `care`, `demo` | accounts and settings; backup and doctor; throw-away desks |
@@ -29,6 +30,7 @@ mod disclose;
 mod door;
 mod error;
 pub mod evidence;
+mod movements;
 mod papers;
 mod particulars;
 mod progress;
@@ -49,6 +51,7 @@ pub use asked::{Asked, asked};
 pub use changes::{StepOffer, StepTold, draft_of};
 pub use door::{DEMO_REALM, REALM};
 pub use error::{DeskError, ErrorKind};
+pub use movements::{MovementLine, MovementYear, school_year_days, school_year_of};
 pub use particulars::{particular_values, read_particular, show_particular};
 pub use progress::Progress;
 pub use record::Desk;

@@ -195,14 +195,22 @@ impl Desk {
     /// When there is no such report or layout, the file is there already, or the disk does not let it.
     pub fn write_report(&self, name: &str, layout: &str, to: &Path, replace: bool) -> Result<u32, DeskError> {
         self.may(Act::Disclose)?;
-        if name != "roster" {
-            return Err(DeskError::new(
+        match name {
+            "roster" => self.write_roster(layout, to, replace),
+            "movements" => self.write_movements(None, to, replace),
+            _ => Err(DeskError::new(
                 ErrorKind::Mistake,
                 both!("没有“{name}”这种报表", "There is no report \"{name}\""),
                 both!("", ""),
-                both!("可用的报表：roster（花名册）", "The reports are: roster"),
-            ));
+                both!(
+                    "可用的报表：roster（花名册）、movements（增减情况登记表）",
+                    "The reports are: roster, movements"
+                ),
+            )),
         }
+    }
+
+    fn write_roster(&self, layout: &str, to: &Path, replace: bool) -> Result<u32, DeskError> {
         let layout = Layout::parse(layout).ok_or_else(|| {
             DeskError::new(
                 ErrorKind::Mistake,

@@ -4,10 +4,13 @@
 //! its name or not at all; one that is there already is only replaced when the caller says so.
 
 mod delimited;
+mod paper;
 mod place;
 mod workbook;
 
 use std::path::Path;
+
+pub use paper::{Paper, Part, paper};
 
 use super::{ClassMap, Layout, SheetError};
 use crate::domain::{FieldKey, Fields, reading};
