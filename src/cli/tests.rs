@@ -160,6 +160,7 @@ fn every_command_and_argument_has_its_words() {
 fn typed_or_format(word: &str) -> bool {
     const FORMATS: &[&str] = &[
         "json",
+        "yyyymmdd",
         "jpeg",
         "png",
         "pdf",
