@@ -3,6 +3,7 @@
 
 mod data;
 mod duty;
+pub mod file_rows;
 mod read;
 
 use std::sync::OnceLock;
@@ -15,6 +16,7 @@ pub use crate::domain::Unit;
 use crate::domain::{Date, Post, Words};
 
 use super::Act;
+use file_rows::FileRows;
 
 /// Everything the rules use that is not code.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,6 +31,7 @@ pub struct Pack {
     hops: Vec<Hop>,
     roles: Vec<RoleRow>,
     duties: Vec<Duty>,
+    file: FileRows,
 }
 
 /// Why a pack is not taken: one place in its file.
@@ -98,6 +101,7 @@ impl Pack {
         self.roles.extend(newer.roles);
         self.duties.retain(|old| newer.duties.iter().all(|new| new.id != old.id));
         self.duties.extend(newer.duties);
+        self.file.overlay(newer.file);
         self.version = newer.version;
         self.source = newer.source;
         self
@@ -157,6 +161,12 @@ impl Pack {
     /// The duties of the school year in force on a day.
     pub fn duties(&self, on: Date) -> impl Iterator<Item = &Duty> {
         self.duties.iter().filter(move |duty| duty.in_force(on))
+    }
+
+    /// Sections, items and papers of the pupil's file (第8, 9条).
+    #[must_use]
+    pub fn file(&self) -> &FileRows {
+        &self.file
     }
 
     /// Whether a post may do something, in its own class or beyond.

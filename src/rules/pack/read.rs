@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Duty, EvidenceItem, Hop, Limit, List, Pack, PackProblem, RoleRow, Unit};
+use super::{Duty, EvidenceItem, Hop, Limit, List, Pack, PackProblem, RoleRow, Unit, file_rows};
 use crate::{
     both,
     domain::{Date, Words},
@@ -34,17 +34,23 @@ struct File {
     role: Vec<Spanned<RoleRow>>,
     #[serde(default)]
     duty: Vec<Spanned<Duty>>,
+    #[serde(default)]
+    section: Vec<Spanned<file_rows::Section>>,
+    #[serde(default)]
+    item: Vec<Spanned<file_rows::Item>>,
+    #[serde(default)]
+    sheet: Vec<Spanned<file_rows::Sheet>>,
 }
 
 /// Collects problems with their lines.
-struct Finder<'a> {
+pub(super) struct Finder<'a> {
     file: &'a str,
     text: &'a str,
     found: Vec<PackProblem>,
 }
 
 impl Finder<'_> {
-    fn at(&mut self, byte: usize, reason: Words) {
+    pub(super) fn at(&mut self, byte: usize, reason: Words) {
         let line = self.text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1;
         self.found.push(PackProblem { file: self.file.to_owned(), line, reason });
     }
@@ -80,6 +86,11 @@ pub(super) fn parse(text: &str, file: &str) -> Result<Pack, Vec<PackProblem>> {
         hops: raw.hop.into_iter().map(Spanned::into_inner).collect(),
         roles: raw.role.into_iter().map(Spanned::into_inner).collect(),
         duties: raw.duty.into_iter().map(Spanned::into_inner).collect(),
+        file: file_rows::FileRows {
+            sections: raw.section.into_iter().map(Spanned::into_inner).collect(),
+            items: raw.item.into_iter().map(Spanned::into_inner).collect(),
+            sheets: raw.sheet.into_iter().map(Spanned::into_inner).collect(),
+        },
     })
 }
 
@@ -89,10 +100,12 @@ fn find(raw: &File, finder: &mut Finder<'_>) {
             .at(raw.format.span().start, both!("只认 {FORMAT} 格式。", "Only the format {FORMAT} is known."));
     }
     let most = [raw.limit.len(), raw.list.len(), raw.evidence.len(), raw.hop.len(), raw.role.len()];
-    if most.into_iter().any(|rows| rows > ROWS_MOST) {
+    let file = [raw.section.len(), raw.item.len(), raw.sheet.len()];
+    if most.into_iter().chain(file).any(|rows| rows > ROWS_MOST) {
         finder.at(0, both!("条目超过{ROWS_MOST}。", "More than {ROWS_MOST} rows."));
         return;
     }
+    file_rows::find(&raw.section, &raw.item, &raw.sheet, finder);
     limits(&raw.limit, finder);
     lists(&raw.list, finder);
     for (place, row) in raw.evidence.iter().enumerate() {
@@ -145,13 +158,13 @@ fn lists(rows: &[Spanned<List>], finder: &mut Finder<'_>) {
     }
 }
 
-fn once(start: usize, twice: bool, name: &str, finder: &mut Finder<'_>) {
+pub(super) fn once(start: usize, twice: bool, name: &str, finder: &mut Finder<'_>) {
     if twice {
         finder.at(start, both!("“{name}”写了两次。", "“{name}” stands twice."));
     }
 }
 
-fn dates(start: usize, from: Date, until: Option<Date>, finder: &mut Finder<'_>) {
+pub(super) fn dates(start: usize, from: Date, until: Option<Date>, finder: &mut Finder<'_>) {
     if until.is_some_and(|until| until < from) {
         finder.at(start, both!("失效日期在生效日期之前。", "It ends before it begins."));
     }
