@@ -185,8 +185,16 @@ impl std::fmt::Debug for dyn Kind {
 }
 
 /// Every kind of change, in the order shown.
-pub static KINDS: [&dyn Kind; 5] =
-    [&kinds::TransferOut, &kinds::TransferIn, &kinds::Dropout, &kinds::KeyCorrection, &kinds::QuickEdit];
+pub static KINDS: [&dyn Kind; 8] = [
+    &kinds::TransferOut,
+    &kinds::TransferIn,
+    &kinds::Dropout,
+    &kinds::KeyCorrection,
+    &kinds::QuickEdit,
+    &kinds::Suspend,
+    &kinds::ExtendSuspension,
+    &kinds::Resume,
+];
 
 /// The kind with this tag.
 #[must_use]

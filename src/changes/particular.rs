@@ -28,7 +28,7 @@ pub struct Particular {
     pub required: bool,
     /// How it is written.
     pub form: ParticularForm,
-    /// A value that passes; for a day, how many days before today it lies, as `-3`.
+    /// A value that passes; for a day, how many days before or after today it lies, as `-3` or `+3`.
     pub example: &'static str,
 }
 

@@ -10,10 +10,13 @@ use crate::{
     rules::{Pack, Refusal},
 };
 
-/// Reads a day: the usual spellings, or `-3` for three days ago.
+/// Reads a day: the usual spellings, or `-3` for three days ago and `+3` for three days ahead.
 #[must_use]
 pub fn read_date(text: &str, today: Date) -> Option<Date> {
     let text = text.trim();
+    if let Some(ahead) = text.strip_prefix('+').and_then(|days| days.parse::<u16>().ok()) {
+        return today.0.checked_add_days(Days::new(ahead.into())).map(Date);
+    }
     if let Some(ago) = text.strip_prefix('-').and_then(|days| days.parse::<u16>().ok()) {
         return today.0.checked_sub_days(Days::new(ago.into())).map(Date);
     }

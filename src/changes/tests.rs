@@ -127,6 +127,7 @@ fn particulars_are_read_by_name_and_in_the_usual_spellings() {
         assert_eq!(read(ParticularForm::Date, text).as_deref(), Ok("20260901"), "{text}");
     }
     assert_eq!(read(ParticularForm::Date, "20270901").as_deref(), Ok("20270901"));
+    assert_eq!(read(ParticularForm::Date, "+141").as_deref(), Ok("20270228"));
     assert!(read(ParticularForm::Date, "20260931").is_err());
     assert_eq!(read(ParticularForm::Choice("hop-list"), "县内（3步）").as_deref(), Ok("county"));
     assert_eq!(read(ParticularForm::Choice("dropout-reason"), "厌学").as_deref(), Ok("02"));

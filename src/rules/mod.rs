@@ -4,6 +4,9 @@
 //! |---|---|
 //! | [`transfer`] | 第13–16条: grounds, order, limits, season, grade |
 //! | [`dropout`] | 第23条: four weeks, contacts, three addressees |
+//! | [`suspension`] | 第18, 19条: grounds, proof, one year and one more, the return |
+//! | [`grade`] | 第12, 19条: the grade of a return, skipping one |
+//! | [`standing`] | from which standing a business may start |
 //! | [`key_data`] | 第11, 12条: what is under control and what drifts |
 //! | [`one_open`] | at most one open business for a pupil |
 //! | [`roles`] | 第26, 28条: who may do what |
@@ -14,12 +17,15 @@
 
 pub mod dropout;
 pub mod elapsed;
+pub mod grade;
 pub mod key_data;
 mod moment;
 pub mod one_open;
 pub mod pack;
 mod refusal;
 pub mod roles;
+pub mod standing;
+pub mod suspension;
 mod term;
 pub mod transfer;
 mod verdict;

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use xueji::{
     changes::{ChangeState, Disposition, Form, kind, particular_example},
-    desk::{BundleResult, ChangeDraft, ChangeFilter, Decision, Desk, Progress, Secret, Setup, Surroundings},
+    desk::{
+        BundleResult, ChangeDraft, ChangeFilter, Decision, Desk, Progress, Secret, Setup, StepTold,
+        Surroundings,
+    },
     domain::{
         ChangeId, Date, DeskRole, Explain, FieldKey, Fields, Lang, PupilId, SiteKind, Standing, reading,
     },
@@ -180,12 +183,43 @@ fn a_returned_change_is_reworked_under_the_same_id_and_sent_again() {
 #[test]
 fn every_kind_can_be_queued_with_its_own_examples() {
     let town = Township::new();
+    let mut made = Vec::new();
     for (place, kind) in xueji::changes::KINDS.iter().enumerate() {
-        let child = pupil(&town.school, "关甲", &format!("2104992018051{place}001"));
+        let child = pupil(&town.school, "关甲", &format!("21049920180512{:03}", place + 1));
         let newcomer = kind.subject() == xueji::changes::Subject::Newcomer;
-        queued(&town.school, kind.tag(), (!newcomer).then_some(child));
+        stand_ready(&town.school, kind.tag(), child);
+        made.push(queued(&town.school, kind.tag(), (!newcomer).then_some(child)));
     }
-    assert_eq!(town.school.changes(ChangeFilter::Queue).unwrap().len(), 5);
+    let queue = town.school.changes(ChangeFilter::Queue).unwrap();
+    for id in made {
+        assert!(queue.iter().any(|line| line.change.id == id));
+    }
+}
+
+/// Brings a pupil into the standing from which a kind starts, when that is not the one of enrolled pupils.
+fn stand_ready(desk: &Desk, tag: &str, pupil: PupilId) {
+    let (before, steps): (&str, &[&str]) = match tag {
+        "extend-suspension" | "resume" => ("suspend", &["agree", "submit", "consent"]),
+        _ => return,
+    };
+    let id = queued(desk, before, Some(pupil));
+    for step in steps {
+        take(desk, id, step);
+    }
+}
+
+/// Takes a step today, with its own examples.
+pub fn take(desk: &Desk, id: ChangeId, step: &str) {
+    let offers = desk.steps(id).unwrap();
+    let offer = offers.iter().find(|offer| offer.key == step);
+    let keys: Vec<&str> = offers.iter().map(|offer| offer.key.as_str()).collect();
+    let offer = offer.unwrap_or_else(|| panic!("{step} is not among {keys:?}"));
+    let mut set = Form::default();
+    for asked in offer.asks.iter().filter(|asked| asked.required) {
+        set.set(asked.key, &asked.example);
+    }
+    desk.step(id, step, &StepTold { on: None, set })
+        .unwrap_or_else(|error| panic!("{step}: {:?}", error.explain(Lang::Zh)));
 }
 
 /// An identity number from its first 17 digits (GB 11643).

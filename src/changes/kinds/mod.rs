@@ -1,14 +1,22 @@
 //! The kinds of change, one file each. They say what the rules say and what happens; they keep nothing.
 
+mod back;
+mod consent;
 mod dropout;
+mod extend_suspension;
 mod key_correction;
 mod quick_edit;
+mod resume;
+mod suspend;
 mod transfer_in;
 mod transfer_out;
 
 pub use dropout::Dropout;
+pub use extend_suspension::ExtendSuspension;
 pub use key_correction::KeyCorrection;
 pub use quick_edit::QuickEdit;
+pub use resume::Resume;
+pub use suspend::Suspend;
 pub use transfer_in::TransferIn;
 pub use transfer_out::TransferOut;
 

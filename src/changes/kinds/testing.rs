@@ -2,12 +2,12 @@
 
 use crate::{
     changes::{
-        Becoming, Case, Change, Effect, Form, Kind, Paper, SchoolFacts, Step, canonical_form, check_form,
-        particular_example,
+        Becoming, Case, Change, ChangeState, Effect, Form, Kind, Paper, SchoolFacts, Step, canonical_form,
+        check_form, particular_example,
     },
     domain::{
-        Date, DeskRole, FieldKey, Fields, Lang, Pupil, PupilId, Site, SiteKind, Situation, Standing, Value,
-        calendar::WorkCalendar, reading,
+        ChangeId, Date, DeskRole, FieldKey, Fields, Lang, Pupil, PupilId, Site, SiteKind, Situation,
+        Standing, Value, calendar::WorkCalendar, reading,
     },
     rules::{Pack, Term, Verdict},
 };
@@ -152,6 +152,34 @@ fn become_(pupil: &mut Pupil, becoming: &Becoming) {
     pupil.standing = becoming.standing;
     pupil.situation.since = Some(becoming.on);
     pupil.situation.until = becoming.until;
+}
+
+/// A change as it lies beside the one that is judged.
+pub(super) fn change(kind: &str, id: u8) -> Change {
+    Change {
+        id: ChangeId([id; 16]),
+        kind: kind.into(),
+        pupil: PupilId([1; 16]),
+        pupil_name: "王小曼".into(),
+        revision: 1,
+        state: ChangeState::Approved,
+        form: Form::default(),
+        evidence: Vec::new(),
+        created_at: 0,
+        queued_seq: None,
+        base: 0,
+        due: None,
+        bundle: None,
+        disposition: None,
+        reason: String::new(),
+        on_approval: Vec::new(),
+        stage: String::new(),
+        steps: Vec::new(),
+        clock: None,
+        effective: false,
+        ended: false,
+        back: None,
+    }
 }
 
 pub(super) fn code(code: &str) -> Option<Value> {
