@@ -83,7 +83,7 @@ pub(crate) const HELP: &[Help] = &[
         ),
         args: &[
             ("id", WHO),
-            ("what", Text::new("看到的内容，例：在校生", "what was seen, such as 在校生")),
+            ("what", Text::new("看到的内容，例：在校生", "what was seen, as it stands there")),
             ("on", Text::new("哪一天看到的，不写是今天", "the day; today if not given")),
             ("by", Text::new("谁看到的，不写是本人", "by whom; oneself if not given")),
         ],

@@ -164,6 +164,19 @@ impl Store {
         Prepared { opener, expected, database }.open_engine(folder, key, free_space)
     }
 
+    /// What the shape says: for a test that makes an older store of a present one.
+    #[cfg(test)]
+    pub(super) fn forget_projections(&self) -> Result<()> {
+        self.with_engine(|database| {
+            let txn = database.begin_write()?;
+            txn.open_table(META)?.remove(&b"projections"[..])?;
+            for tab in [Tab::Dues, Tab::Movements, Tab::Files, Tab::Acts, Tab::Facts, Tab::Pupils] {
+                txn.delete_table(tab.definition())?;
+            }
+            Ok(txn.commit()?)
+        })
+    }
+
     /// Replays the journal when an older program wrote the projections. Cut off in between, it is done again at the
     /// next opening.
     fn bring_projections_up(&self) -> Result<()> {

@@ -154,16 +154,16 @@ impl Desk {
 
     fn may_edit(&self, pupil: &Pupil) -> Result<(), DeskError> {
         self.may_with(Act::EditPupil, &RosterRow::of(pupil, ""))?;
-        if matches!(pupil.standing, Standing::TransferredOut | Standing::NotTaken) {
+        if !pupil.standing.is_kept() {
             let (name, zh, en) = (pupil.name(), pupil.standing.label().zh, pupil.standing.label().en);
             return Err(Refusal {
                 article: Some(Article(10)),
                 at: String::new(),
                 what: both!("{name}{zh}，档案只读", "The record of {name} ({en}) is read-only"),
-                why: both!("转出后原校只保留备份。", "After a transfer the old school keeps a copy."),
+                why: both!("离校后本校只保留备份。", "Of a pupil who left the school keeps a copy."),
                 next: both!(
-                    "如需更正，请由转入学校办理。",
-                    "Corrections are made by the school that has the pupil."
+                    "如需更正，由现在的学校办理；办错了的异动可以重新打开。",
+                    "The school that has the pupil corrects it; a change made by mistake can be reopened."
                 ),
             }
             .into());

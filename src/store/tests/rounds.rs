@@ -18,6 +18,21 @@ pub(super) fn renamed(n: u32, name: &str) -> Op {
 }
 
 #[test]
+fn a_store_of_an_older_shape_is_replayed_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, key) = school(folder.path());
+    store.commit(1, (0..20).map(|n| new(entered(n))).collect()).unwrap();
+    store.commit(1, vec![new(renamed(5, "单改名"))]).unwrap();
+    let (facts, pupil) = (store.facts().unwrap(), store.pupil(id_of(5)).unwrap());
+    store.forget_projections().unwrap();
+    drop(store);
+    let store = Store::open(folder.path(), &key).unwrap();
+    assert_eq!((store.facts().unwrap(), store.pupil(id_of(5)).unwrap()), (facts, pupil));
+    assert!(store.dues(None).unwrap().is_empty());
+    assert_eq!(store.doctor(None, &mut |_| true).unwrap(), vec![]);
+}
+
+#[test]
 fn entries_and_what_they_make_true_survive_a_reopening() {
     let folder = tempfile::tempdir().unwrap();
     let (store, key) = school(folder.path());

@@ -1,5 +1,6 @@
 //! 异动: what happens to pupils, and how far each has come. Checks nothing itself: the desk does.
 
+pub mod business;
 pub mod page;
 #[cfg(test)]
 pub mod sample;

@@ -6,11 +6,11 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{ask_why, steps, told, way};
+use super::{ask_why, business, steps, told, way};
 use crate::{
     changes::{ChangeState, kind},
     desk::{ChangeLine, Desk, DeskError, Progress, StepOffer, StepTold, show_particular},
-    domain::{ChangeId, DeskRole, Explain, Lang},
+    domain::{ChangeId, DeskRole, Explain},
     keymap::{Action, Context},
     say,
     tui::{
@@ -240,36 +240,6 @@ impl Page {
         }
     }
 
-    /// The business step by step, and what comes next.
-    fn business(&self, page: &mut Document, line: &ChangeLine, lang: Lang, key: &str) {
-        let taken: Vec<_> = line.change.steps.iter().collect();
-        if taken.is_empty() && self.offers.is_empty() {
-            return;
-        }
-        page.head(&say!(lang, "办理", "Business"));
-        if !line.stage.get(lang).is_empty() {
-            page.pair(Ink::Strong, &say!(lang, "目前", "Now"), LABEL, line.stage.get(lang));
-        }
-        if let Some(clock) = &line.change.clock {
-            let waits = clock.waits.get(lang);
-            if !waits.is_empty() {
-                page.pair(Ink::Text, &say!(lang, "等待", "Waits for"), LABEL, waits);
-            }
-        }
-        for step in taken {
-            let person = step.told.get("person");
-            let note = [person, step.told.get("reason"), step.told.get("note")];
-            let note: Vec<&str> = note.into_iter().filter(|text| !text.is_empty()).collect();
-            let told = format!("{} {} {}", step.label.get(lang), step.by.get(lang), note.join(" "));
-            page.pair(Ink::Dim, &format!("{}", step.on), LABEL, told.trim_end());
-        }
-        let next: Vec<&str> = self.offers.iter().map(|offer| offer.label.get(lang)).collect();
-        if !next.is_empty() {
-            let list = next.join(&say!(lang, "、", ", "));
-            page.pair(Ink::Text, &say!(lang, "下一步（{key}）", "Next ({key})"), LABEL, &list);
-        }
-    }
-
     fn document(&self, ctx: &Ctx) -> Document {
         let lang = ctx.lang();
         let mut page = Document::new(ctx.body_width().saturating_sub(2));
@@ -317,7 +287,8 @@ impl Page {
         }
         page.pair(Ink::Dim, &say!(lang, "编号", "Id"), LABEL, &change.id.short());
         page.pair(Ink::Dim, &say!(lang, "建立", "Begun"), LABEL, &ctx.moment(change.created_at));
-        self.business(&mut page, line, lang, &ctx.key(Context::Pupil, Action::TakeStep));
+        let key = ctx.key(Context::Pupil, Action::TakeStep);
+        business::tell(&mut page, line, &self.offers, &key, lang);
         page.head(&say!(lang, "内容", "Particulars"));
         if let Some(kind) = kind(&change.kind) {
             for particular in kind.particulars() {

@@ -3,6 +3,7 @@
 mod history;
 mod page;
 pub mod shown;
+mod situation;
 #[cfg(test)]
 pub mod tests;
 
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     desk::{ChangeFilter, ChangeLine, Desk, DeskError, HistoryLine, Progress},
-    domain::{FieldKey, Pupil, PupilId, Standing},
+    domain::{FieldKey, Lang, Pupil, PupilId},
     keymap::{Action, Context},
     say,
     tui::{
@@ -163,6 +164,10 @@ impl Screen for PupilPage {
         let theme = ctx.theme();
         put(buf, area, (1, 0), &head(&loaded.pupil, ctx), theme.strong);
         let mut y = 1;
+        for line in situation::told(&loaded.pupil, ctx.lang()) {
+            put(buf, area, (1, y), &line, theme.text);
+            y += 1;
+        }
         for line in loaded.changes.iter().take(CHANGES_MAX) {
             put(buf, area, (1, y), &change_line(line, ctx), theme.warning);
             y += 1;
@@ -191,8 +196,9 @@ impl Screen for PupilPage {
 
 impl PupilPage {
     fn above(&self) -> u16 {
-        let changes = self.loaded.as_ref().map_or(0, |loaded| loaded.changes.len().min(CHANGES_MAX));
-        2 + u16::try_from(changes).unwrap_or(0)
+        let Some(loaded) = &self.loaded else { return 2 };
+        let situation = situation::told(&loaded.pupil, Lang::Zh).len();
+        2 + u16::try_from(situation + loaded.changes.len().min(CHANGES_MAX)).unwrap_or(0)
     }
 
     fn moved(&mut self, action: Action, ctx: &Ctx) -> bool {
@@ -220,7 +226,7 @@ impl PupilPage {
 
     fn edit(&self, args: edit::Args, ctx: &Ctx) -> Vec<Msg> {
         let gone = self.loaded.as_ref().map(|loaded| loaded.pupil.standing);
-        if let Some(standing @ (Standing::TransferredOut | Standing::NotTaken)) = gone {
+        if let Some(standing) = gone.filter(|standing| !standing.is_kept()) {
             let lang = ctx.lang();
             let label = standing.label().get(lang);
             return vec![Msg::Tell(say!(
@@ -278,7 +284,7 @@ fn head(pupil: &Pupil, ctx: &Ctx) -> String {
 fn change_line(line: &ChangeLine, ctx: &Ctx) -> String {
     let lang = ctx.lang();
     let kind = line.kind_name.get(lang);
-    let state = line.change.state.label().get(lang);
+    let state = super::changes::way::stands(line, lang);
     let summary = line.summary.get(lang);
     let due = match (line.change.due, line.days_left) {
         (Some(due), Some(left)) if left < 0 => {

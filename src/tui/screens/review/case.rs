@@ -17,7 +17,10 @@ use crate::{
         effect::Msg,
         model::Ctx,
         parts::document::{Document, Ink},
-        screens::{Screen, changes::way},
+        screens::{
+            Screen,
+            changes::{business, way},
+        },
     },
 };
 
@@ -175,6 +178,7 @@ impl Case {
                 page.pair(Ink::Strong, field.spec().label.get(lang), LABEL, &format!("{now} -> {then}"));
             }
         }
+        business::tell(&mut page, &case.line.line, &[], "", lang);
         page.head(&say!(lang, "内容", "Particulars"));
         let change = &case.line.line.change;
         for particular in kind(&change.kind).map(|kind| kind.particulars()).unwrap_or_default() {
