@@ -133,6 +133,12 @@ pub trait Kind: Sync {
         let _ = case;
         Vec::new()
     }
+    /// What happens to the record when a step taken on a day brings it about, and no approval: the same, on that day
+    /// where the day makes a difference.
+    fn effects_by_step(&self, case: &Case<'_>, on: Date) -> Vec<Effect> {
+        let _ = on;
+        self.effects_on_approval(case)
+    }
     /// The stages of the business; the first is where it stands once queued.
     fn stages(&self) -> &'static [Stage] {
         &[]

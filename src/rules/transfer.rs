@@ -1,6 +1,8 @@
 //! Transfer, out and in: 第13–16条. Grounds and papers are lists of the pack; here stand the guards: standing,
 //! grade, season, the last term of the last grade, days that cannot be.
 
+pub mod steps;
+
 use super::{Pack, Refusal, Term, Verdict, moment};
 use crate::{
     both,
@@ -35,6 +37,8 @@ pub struct Leaving<'a> {
     pub today: Date,
     /// The term of today.
     pub term: Option<Term>,
+    /// The first day of the next term, when it is known.
+    pub next_term: Option<Date>,
     /// A teaching point or village school, which reports to its central school.
     pub must_report: bool,
 }
@@ -62,6 +66,8 @@ pub struct Coming<'a> {
     pub today: Date,
     /// The term of today.
     pub term: Option<Term>,
+    /// The first day of the next term, when it is known.
+    pub next_term: Option<Date>,
     /// A teaching point or village school, which reports to its central school.
     pub must_report: bool,
 }
@@ -82,7 +88,7 @@ pub fn check_out(pack: &Pack, case: &Leaving<'_>) -> Verdict {
     verdict.refuse(moment::not_ahead("known_on", case.known_on, case.today));
     verdict.refuse(moment::not_ahead("paper_on", case.paper_on, case.today));
     verdict.refuse(moment::not_before_entry("leaving_on", case.leaving_on, case.enrolled_in));
-    verdict.warn(season(pack, case.leaving_on.unwrap_or(case.today), case.term));
+    verdict.warn(season(pack, case.leaving_on.unwrap_or(case.today), case.term, case.next_term));
     verdict.warn(last_term(pack, case.grade, case.term));
     if case.must_report {
         verdict.warn(reported_late(pack, "known_on", case.known_on, case.today));
@@ -100,7 +106,7 @@ pub fn check_in(pack: &Pack, case: &Coming<'_>) -> Verdict {
     verdict.refuse(not_to_itself("from_code", case.own_code, case.code_there));
     verdict.refuse(moment::not_ahead("applied_on", case.applied_on, case.today));
     verdict.refuse(identity(case));
-    verdict.warn(season(pack, case.applied_on.unwrap_or(case.today), case.term));
+    verdict.warn(season(pack, case.applied_on.unwrap_or(case.today), case.term, case.next_term));
     verdict.warn(last_term(pack, grade, case.term));
     if case.must_report {
         verdict.warn(reported_late(pack, "applied_on", case.applied_on, case.today));
@@ -123,7 +129,9 @@ fn must_be_enrolled(standing: Standing) -> Option<Refusal> {
         what: both!("这名学生现在是“{zh}”，不能办转出。", "This pupil is “{en}” and cannot be transferred."),
         why: both!("只有在读的学生才能转学。", "Only enrolled pupils can be transferred."),
         next: match standing {
-            Standing::DroppedOut => both!("先办复学，再办转学。", "Bring the pupil back to school first."),
+            Standing::DroppedOut | Standing::Suspended => {
+                both!("先办复学，再办转学。", "Bring the pupil back to school first.")
+            }
             _ => both!("请核对是不是选错了学生。", "Check whether the right pupil is chosen."),
         },
     })
@@ -132,7 +140,9 @@ fn must_be_enrolled(standing: Standing) -> Option<Refusal> {
 fn already_here(standing: Standing) -> Option<Refusal> {
     let label = standing.label();
     let (zh, en) = (label.zh, label.en);
-    matches!(standing, Standing::Enrolled | Standing::DroppedOut).then(|| Refusal {
+    let coming = matches!(standing, Standing::Arriving | Standing::Deferred);
+    let answers_for = standing.is_kept() && !coming;
+    (answers_for || standing == Standing::Deceased).then(|| Refusal {
         article: Some(Article(7)),
         at: String::new(),
         what: both!("这名学生在本校已有学籍（{zh}）。", "This pupil is registered here already ({en})."),
@@ -178,14 +188,20 @@ fn not_to_itself(at: &str, own: &str, other: &str) -> Option<Refusal> {
     })
 }
 
-/// 第15条: around the end of a term, or within a month after the term's start. Between two terms is in season.
-fn season(pack: &Pack, day: Date, term: Option<Term>) -> Option<Refusal> {
-    let term = term?;
+/// 第15条: around the end of a term, or within a month after the term's start. Between two terms is in season; of a
+/// term that is still to come only its start is known.
+fn season(pack: &Pack, day: Date, term: Option<Term>, next_term: Option<Date>) -> Option<Refusal> {
     let months = pack.limit("T6", day).map_or(1, |limit| limit.length);
     let before_end = pack.limit("T6-end", day).map_or(30, |limit| limit.length);
-    let opens_until = term.start.0.checked_add_months(chrono::Months::new(months))?;
-    let opens_again = term.end.0.checked_sub_days(chrono::Days::new(before_end.into()))?;
-    let out_of_season = day.0 > opens_until && day.0 < opens_again;
+    let opens_until = |start: Date| start.0.checked_add_months(chrono::Months::new(months));
+    let out_of_season = match (next_term.filter(|next| day >= *next), term) {
+        (Some(next), _) => day.0 > opens_until(next)?,
+        (None, Some(term)) => {
+            let opens_again = term.end.0.checked_sub_days(chrono::Days::new(before_end.into()))?;
+            day.0 > opens_until(term.start)? && day.0 < opens_again
+        }
+        (None, None) => false,
+    };
     out_of_season.then(|| Refusal {
         article: Some(Article(15)),
         at: String::new(),

@@ -8,8 +8,7 @@ mod key_correction;
 mod quick_edit;
 mod resume;
 mod suspend;
-mod transfer_in;
-mod transfer_out;
+mod transfer;
 
 pub use dropout::Dropout;
 pub use extend_suspension::ExtendSuspension;
@@ -17,8 +16,7 @@ pub use key_correction::KeyCorrection;
 pub use quick_edit::QuickEdit;
 pub use resume::Resume;
 pub use suspend::Suspend;
-pub use transfer_in::TransferIn;
-pub use transfer_out::TransferOut;
+pub use transfer::{TransferIn, TransferOut};
 
 use super::{Case, Due};
 use crate::domain::{Date, FieldKey, Fields, Lang, Month, Value, reading};

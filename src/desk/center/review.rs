@@ -77,7 +77,7 @@ impl Desk {
             return Ok(pupil.fields);
         }
         let enter = change.on_approval.iter().find_map(|effect| match effect {
-            Effect::Enter(fields) => Some(fields.clone()),
+            Effect::Enter(fields) | Effect::EnterAs(fields, _) => Some(fields.clone()),
             _ => None,
         });
         Ok(enter.unwrap_or_default())

@@ -172,7 +172,7 @@ impl Desk {
         let mut now = Vec::new();
         let effective = offer.effective && !change.effective;
         if effective {
-            now.extend(kind.effects_on_approval(case));
+            now.extend(kind.effects_by_step(case, on));
         }
         now.extend(kind.effects_of_step(case, offer, &set, on));
         let now = self.completed(now);

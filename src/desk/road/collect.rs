@@ -214,7 +214,7 @@ fn dispose(merging: &mut Merging<'_, '_>, site: Fingerprint) -> Result<Vec<Dispo
 /// The fields that a newcomer would be entered with.
 fn entering(change: &Change) -> Fields {
     let enter = change.on_approval.iter().find_map(|effect| match effect {
-        Effect::Enter(fields) => Some(fields.clone()),
+        Effect::Enter(fields) | Effect::EnterAs(fields, _) => Some(fields.clone()),
         _ => None,
     });
     enter.unwrap_or_default()
