@@ -191,7 +191,7 @@ impl std::fmt::Debug for dyn Kind {
 }
 
 /// Every kind of change, in the order shown.
-pub static KINDS: [&dyn Kind; 8] = [
+pub static KINDS: [&dyn Kind; 13] = [
     &kinds::TransferOut,
     &kinds::TransferIn,
     &kinds::Dropout,
@@ -200,6 +200,11 @@ pub static KINDS: [&dyn Kind; 8] = [
     &kinds::Suspend,
     &kinds::ExtendSuspension,
     &kinds::Resume,
+    &kinds::Abroad,
+    &kinds::ReturnFromAbroad,
+    &kinds::Missing,
+    &kinds::SkipGrade,
+    &kinds::Death,
 ];
 
 /// The kind with this tag.

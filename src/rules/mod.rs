@@ -5,6 +5,8 @@
 //! | [`transfer`] | 第13–16条: grounds, order, limits, season, grade |
 //! | [`dropout`] | 第23条: four weeks, contacts, three addressees |
 //! | [`suspension`] | 第18, 19条: grounds, proof, one year and one more, the return |
+//! | [`abroad`] | 第20条: papers that hold, days |
+//! | [`loss`] | 第21条: death, and a missing pupil |
 //! | [`grade`] | 第12, 19条: the grade of a return, skipping one |
 //! | [`standing`] | from which standing a business may start |
 //! | [`key_data`] | 第11, 12条: what is under control and what drifts |
@@ -15,10 +17,12 @@
 //!
 //! Rules refuse or warn ([`Verdict`]); they never change anything.
 
+pub mod abroad;
 pub mod dropout;
 pub mod elapsed;
 pub mod grade;
 pub mod key_data;
+pub mod loss;
 mod moment;
 pub mod one_open;
 pub mod pack;

@@ -200,6 +200,7 @@ fn every_kind_can_be_queued_with_its_own_examples() {
 fn stand_ready(desk: &Desk, tag: &str, pupil: PupilId) {
     let (before, steps): (&str, &[&str]) = match tag {
         "extend-suspension" | "resume" => ("suspend", &["agree", "submit", "consent"]),
+        "return-from-abroad" => ("abroad", &["agree", "operate"]),
         _ => return,
     };
     let id = queued(desk, before, Some(pupil));

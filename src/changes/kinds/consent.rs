@@ -29,6 +29,16 @@ pub(super) const AGREE: Move = school("agree", Text::new("学校同意", "school
 /// The school says no.
 pub(super) const TURN_DOWN: Move =
     Move { asks: REASON, ..school("turn-down", Text::new("学校不同意", "school says no"), REFUSED.key) };
+/// The school says no after all, before anything was done.
+pub(super) const CALL_OFF: Move = Move {
+    key: "call-off",
+    label: Text::new("不再办理", "called off"),
+    by: Party::School,
+    from: &[AGREED.key],
+    to: REFUSED.key,
+    asks: REASON,
+    effective: false,
+};
 /// It is entered in the national system.
 pub(super) const SUBMIT: Move = Move {
     key: "submit",

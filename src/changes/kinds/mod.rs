@@ -1,20 +1,30 @@
 //! The kinds of change, one file each. They say what the rules say and what happens; they keep nothing.
 
+mod abroad;
 mod back;
 mod consent;
+mod death;
 mod dropout;
 mod extend_suspension;
 mod key_correction;
+mod missing;
 mod quick_edit;
 mod resume;
+mod return_from_abroad;
+mod skip_grade;
 mod suspend;
 mod transfer;
 
+pub use abroad::Abroad;
+pub use death::Death;
 pub use dropout::Dropout;
 pub use extend_suspension::ExtendSuspension;
 pub use key_correction::KeyCorrection;
+pub use missing::Missing;
 pub use quick_edit::QuickEdit;
 pub use resume::Resume;
+pub use return_from_abroad::ReturnFromAbroad;
+pub use skip_grade::SkipGrade;
 pub use suspend::Suspend;
 pub use transfer::{TransferIn, TransferOut};
 
