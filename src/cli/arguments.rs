@@ -51,6 +51,7 @@ pub(crate) enum Command {
     Change(change::Args),
     Changes(changes::Args),
     Queue,
+    Due(due::Args),
     Movements(movements::Args),
     Withdraw(withdraw::Args),
     Card(card::Args),

@@ -24,6 +24,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod due;
 mod export;
 mod front;
 mod help;
@@ -145,6 +146,7 @@ fn dispatch(session: &mut Session<'_>, command: Option<Command>) -> Result<(), T
         Command::Change(args) => change::run(session, &args),
         Command::Changes(args) => changes::run(session, &args),
         Command::Queue => queue::run(session),
+        Command::Due(args) => due::run(session, &args),
         Command::Movements(args) => movements::run(session, &args),
         Command::Withdraw(args) => withdraw::run(session, &args),
         Command::Card(args) => card::run(session, &args),

@@ -14,7 +14,7 @@
 //! | `road/` | cards, export, receive, collect, verify |
 //! | `center/` | board of sites, review |
 //! | `sheets` | import with preview, rosters |
-//! | `today`, `checks` | what is due, what is wrong |
+//! | `today/`, `checks` | what is due, what is wrong |
 //! | `movements` | the movement register of a school year |
 //! | `disclose` | data read out in full, written down |
 //! | `asked` | what a kind of change asks for, without an open desk |
@@ -43,6 +43,8 @@ mod sheets;
 mod staff;
 mod sticks;
 mod surroundings;
+#[cfg(test)]
+mod testing;
 mod today;
 pub mod views;
 pub mod workbooks;
@@ -60,6 +62,7 @@ pub use roster::{Query, Roster, SortKey};
 pub use rules_in_force::RulesInForce;
 pub use sticks::sticks;
 pub use surroundings::Surroundings;
+pub use today::{DueLine, DutyRef, DutyTold};
 pub use views::*;
 
 /// What surfaces must be able to name without knowing the rooms beneath.

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use super::today::DutyRef;
 use crate::{
     changes::{Change, ChangeState, Disposition, Due, Form},
     domain::{
@@ -135,6 +136,8 @@ pub enum Place {
     Import,
     /// 设置, the backup.
     Backup,
+    /// The screen that the rule pack names for a duty.
+    Room(String),
 }
 
 /// A line of 今日.
@@ -148,6 +151,10 @@ pub struct Duty {
     pub article: Option<crate::domain::Article>,
     /// By when.
     pub due: Option<Due>,
+    /// How its limit stands: 第 6/10 个工作日，待…; empty when it has none.
+    pub stands: Words,
+    /// The duty of the year, when it is one: it can be marked as done.
+    pub duty: Option<DutyRef>,
     /// Where it is done.
     pub place: Place,
 }

@@ -71,7 +71,13 @@ impl Tables for ScopeTables<'_, '_> {
         if let Some(touched) = &mut self.tx.touched {
             touched.insert(change.id);
         }
-        self.tx.put(Tab::Changes, &self.key(&[&change.id.0]), &change)
+        let key = self.key(&[&change.id.0]);
+        if change.is_open() {
+            self.tx.put_bytes(Tab::Open, &key, &[])?;
+        } else {
+            self.tx.remove(Tab::Open, &key)?;
+        }
+        self.tx.put(Tab::Changes, &key, &change)
     }
 
     fn put_staff(&mut self, staff: Staff) -> Result<()> {

@@ -62,11 +62,13 @@ pub(super) enum Tab {
     Files,
     /// Scope, entry → bulk act.
     Acts,
+    /// Scope, change → nothing: the changes that are open, so that 今日 reads no others.
+    Open,
 }
 
 impl Tab {
     /// All tables.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Scopes,
         Self::Journal,
         Self::Facts,
@@ -84,10 +86,11 @@ impl Tab {
         Self::Movements,
         Self::Files,
         Self::Acts,
+        Self::Open,
     ];
 
     /// What a replay of the journal makes anew.
-    pub const PROJECTIONS: [Self; 13] = [
+    pub const PROJECTIONS: [Self; 14] = [
         Self::Facts,
         Self::Pupils,
         Self::Changes,
@@ -101,6 +104,7 @@ impl Tab {
         Self::Movements,
         Self::Files,
         Self::Acts,
+        Self::Open,
     ];
 
     /// Its name on disk, bound into every seal.
@@ -123,6 +127,7 @@ impl Tab {
             Self::Movements => "movements",
             Self::Files => "files",
             Self::Acts => "acts",
+            Self::Open => "open",
         }
     }
 

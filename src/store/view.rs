@@ -128,6 +128,20 @@ impl SiteView<'_> {
         self.all(Tab::Changes, keep)
     }
 
+    /// The changes that are open, read by their own list.
+    ///
+    /// # Errors
+    /// Damage, or what the disk says.
+    pub fn open_changes(&self) -> Result<Vec<Change>> {
+        self.read(|snapshot, scope| {
+            let mut open = Vec::new();
+            for row in snapshot.rows(Tab::Open, &key(scope, &[]))? {
+                open.extend(snapshot.row::<Change>(Tab::Changes, &row?.0)?);
+            }
+            Ok(open)
+        })
+    }
+
     /// All accounts.
     ///
     /// # Errors
@@ -340,6 +354,7 @@ own! {
     change(id: ChangeId) -> Option<Change>;
     changes() -> Vec<Change>;
     changes_where(keep: impl FnMut(&Change) -> bool) -> Vec<Change>;
+    open_changes() -> Vec<Change>;
     staff() -> Vec<Staff>;
     evidence(id: EvidenceId) -> Option<Evidence>;
     evidence_list() -> Vec<Evidence>;

@@ -1,123 +1,19 @@
 //! The register balances, whatever happens and whenever it is written down. What would go wrong is a head count that
 //! nobody can explain.
 
-use std::cell::Cell;
-
 use proptest::prelude::*;
-use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    changes::{Becoming, Effect},
-    desk::{Secret, Setup, Surroundings},
-    domain::{
-        Fields, Month, SiteKind, Standing,
-        school::{YearAct, YearMove},
-    },
-    journal::Op,
-    seal::KdfParams,
+    desk::testing::{NOW, School, at, day},
+    domain::Standing,
 };
 
-thread_local! {
-    static NOW: Cell<i64> = const { Cell::new(0) };
-}
-
-fn day(number: u32) -> Date {
-    Date::from_number(number).unwrap()
-}
-
-/// The clock stands at nine in the morning of a day in China.
-fn at(number: u32) {
-    NOW.set(day(number).0.and_hms_opt(1, 0, 0).unwrap().and_utc().timestamp());
-}
-
-struct School {
-    _home: TempDir,
-    desk: Desk,
-    next: u8,
-}
-
 impl School {
-    fn founded(on: u32) -> Self {
-        at(on);
-        let home = TempDir::new().unwrap();
-        let around = Surroundings { now: || NOW.get(), built: day(20_240_101), kdf: KdfParams::quick() };
-        let setup = Setup {
-            role: DeskRole::School,
-            kind: SiteKind::TeachingPoint,
-            code: "2121999903".into(),
-            name: "北岔教学点".into(),
-            staff: "关老师".into(),
-        };
-        let desk = Desk::create(&home.path().join("desk"), &setup, &Secret::from("kuihua-2026-xq"), around)
-            .unwrap()
-            .0;
-        Self { _home: home, desk, next: 0 }
-    }
-
-    /// Enters a pupil who began school in a month (YYYYMM).
-    fn enters(&mut self, since: u32) -> PupilId {
-        self.next += 1;
-        let pupil = PupilId([self.next; 16]);
-        let mut fields = Fields::default();
-        fields.set(FieldKey::Name, Some(Value::Text(format!("学生{}", self.next).into())));
-        fields.set(
-            FieldKey::EnrollmentMonth,
-            Some(Value::Month(Month::new(since / 100, since % 100).unwrap())),
-        );
-        let op = Op::PupilEntered {
-            pupil,
-            entered: self.desk.today().date,
-            standing: Standing::Enrolled,
-            fields,
-            source: "form".into(),
-        };
-        self.desk.record(vec![op], &[pupil]).unwrap();
-        pupil
-    }
-
-    fn becomes(&self, pupil: PupilId, standing: Standing, on: u32) {
-        let op = Op::PupilNoted { pupil, effects: vec![becoming(standing, on)], reason: "补登".into() };
-        self.desk.record(vec![op], &[pupil]).unwrap();
-    }
-
-    fn act(&self, pupils: &[PupilId], standing: Standing, on: u32) -> u64 {
-        let moves = pupils
-            .iter()
-            .map(|pupil| YearMove { pupil: *pupil, effects: vec![becoming(standing, on)] })
-            .collect();
-        let op = Op::YearActed { act: YearAct::Graduate, year: 2026, moves };
-        self.desk.record(vec![op], pupils).unwrap();
-        self.desk.store.head().seq
-    }
-
-    fn undo(&self, act: u64) {
-        self.desk.record(vec![Op::YearUndone { act, reason: "选错了班".into() }], &[]).unwrap();
-    }
-
     fn numbers(&self, year: u16) -> (i64, usize, usize, i64) {
         let register = self.desk.movements(year).unwrap();
         (register.opening, register.came.len(), register.left.len(), register.closing)
     }
-
-    fn on_roll(&self) -> i64 {
-        let mut count = 0;
-        self.desk
-            .store
-            .visit_pupils(&mut |pupil| count += i64::from(pupil.standing == Standing::Enrolled))
-            .unwrap();
-        count
-    }
-}
-
-fn becoming(standing: Standing, on: u32) -> Effect {
-    Effect::Becomes(Becoming {
-        standing,
-        on: day(on),
-        until: None,
-        class: String::new(),
-        other: "甲校".into(),
-    })
 }
 
 #[test]
@@ -196,7 +92,7 @@ fn the_sheet_holds_both_parts_and_the_balance() {
     school.enters(202_609);
     at(20_261_130);
     school.becomes(pupil, Standing::Suspended, 20_260_907);
-    let file = school._home.path().join("增减.xlsx");
+    let file = school.home.path().join("增减.xlsx");
     assert_eq!(school.desk.write_movements(Some(2026), &file, false).unwrap(), 2);
     let again = school.desk.write_movements(Some(2026), &file, false).unwrap_err();
     assert!(!crate::domain::Explain::explain(&again, crate::domain::Lang::Zh).what.is_empty());

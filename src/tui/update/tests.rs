@@ -32,6 +32,8 @@ fn duties() -> Vec<Duty> {
         what: Words { zh: zh.into(), en: en.into() },
         article: article.map(Article),
         due: None,
+        stands: Words::default(),
+        duty: None,
         place,
     };
     vec![

@@ -1,0 +1,241 @@
+//! What is due, line by line: the clocks of changes and pupils, kept as a table and read from its front, and the duties
+//! of the year that the rule pack gives. It computes no clock: those were written down when they started.
+
+use std::collections::HashSet;
+
+use chrono::{Datelike, Days, Months};
+
+use crate::{
+    both,
+    changes::{Change, Due, kind},
+    desk::{Desk, DeskError, Place},
+    domain::{
+        Article, ChangeId, Clock, Date, DeskRole, PupilId, Urgency, Words,
+        school::{DutyDone, YearPlan},
+    },
+    journal::{DueRow, Facts, local_date},
+    rules::elapsed,
+};
+
+/// A duty of the year, by its id in the rule pack and its period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyRef {
+    /// The id.
+    pub id: String,
+    /// The period: `2026`, `2026-1`, `2026-10`.
+    pub period: String,
+}
+
+/// Something that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueLine {
+    /// The id of the limit or duty in the rule pack; the tag of a kind that has a last day and no limit of its own.
+    pub rule: String,
+    /// The article that asks for it.
+    pub article: Option<Article>,
+    /// The pupil, when it is about one.
+    pub pupil: Option<PupilId>,
+    /// The change, when one waits.
+    pub change: Option<ChangeId>,
+    /// The duty of the year, when it is one.
+    pub duty: Option<DutyRef>,
+    /// What it is about, without the person.
+    pub subject: Words,
+    /// What, in one line.
+    pub what: Words,
+    /// For whom everybody waits; empty when for the school itself.
+    pub waits: Words,
+    /// How the limit stands: 第 6/10 个工作日，待….
+    pub stands: Words,
+    /// The last day.
+    pub due: Due,
+    /// Working days left; negative when it has passed.
+    pub working_days_left: i64,
+    /// How it stands.
+    pub state: Urgency,
+    /// Where it is done.
+    pub place: Place,
+    /// When it was done; only duties are kept after that.
+    pub done: Option<DutyDone>,
+}
+
+impl Desk {
+    /// What is due, by last day: every clock that runs, every duty that is late, and each duty's next time.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn dues(&self, on: Option<Date>) -> Result<Vec<DueLine>, DeskError> {
+        let on = on.unwrap_or_else(|| self.today().date);
+        let facts = self.store.facts()?;
+        let mut lines = self.clock_lines(self.store.dues(None)?, on);
+        lines.extend(self.limits_without_clock(&self.store.open_changes()?, on));
+        let mut ahead = HashSet::new();
+        let duties = self.duty_lines(&facts, self.kept_since(on)?, year_after(on), on);
+        lines.extend(duties.into_iter().filter(|line| {
+            let id = line.duty.as_ref().map(|duty| duty.id.clone()).unwrap_or_default();
+            line.done.is_none() && (line.state != Urgency::Ahead || ahead.insert(id))
+        }));
+        lines.sort_by(|a, b| (a.due.date, &a.rule, &a.what.zh).cmp(&(b.due.date, &b.rule, &b.what.zh)));
+        Ok(lines)
+    }
+
+    /// What is due in a month, done or not, by last day; the month is that of the day.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn month(&self, of: Date) -> Result<Vec<DueLine>, DeskError> {
+        let Some((first, last)) = month_days(of) else { return Ok(Vec::new()) };
+        let on = self.today().date;
+        let rows = self.store.dues(Some(last))?.into_iter().filter(|row| row.clock.due >= first).collect();
+        let mut lines = self.clock_lines(rows, on);
+        let changes = self.limits_without_clock(&self.store.open_changes()?, on);
+        lines.extend(changes.into_iter().filter(|line| (first..=last).contains(&line.due.date)));
+        let since = self.kept_since(on)?.max(first);
+        lines.extend(self.duty_lines(&self.store.facts()?, since, last, on));
+        lines.sort_by(|a, b| (a.due.date, &a.rule, &a.what.zh).cmp(&(b.due.date, &b.rule, &b.what.zh)));
+        Ok(lines)
+    }
+
+    /// From which day on duties are asked for: not from before this register was begun, and not for longer than the
+    /// last school year.
+    pub(super) fn kept_since(&self, on: Date) -> Result<Date, DeskError> {
+        let founded = self.store.entry(1)?.map_or(on, |entry| local_date(entry.at));
+        Ok(on.0.checked_sub_months(Months::new(12)).map_or(founded, |year_ago| founded.max(Date(year_ago))))
+    }
+
+    pub(super) fn clock_lines(&self, rows: Vec<DueRow>, on: Date) -> Vec<DueLine> {
+        let (rules, roster) = (self.rules(), self.roster());
+        let line = |DueRow { pupil, change, clock }| {
+            let name = roster.place(pupil).map(|place| roster.row(place).name.to_owned());
+            let kept = change.and_then(|id| self.store.change(id).ok().flatten());
+            let subject = match &kept {
+                Some(change) => kind_name(change),
+                None => rules
+                    .pack
+                    .limit(&clock.rule, clock.from)
+                    .map_or_else(|| clock.waits.clone(), |limit| limit.what.clone()),
+            };
+            let name = name.or_else(|| kept.map(|change| change.pupil_name)).unwrap_or_default();
+            let Clock { rule, due, approximate, waits, .. } = &clock;
+            DueLine {
+                article: clock.article(),
+                pupil: Some(pupil),
+                change,
+                duty: None,
+                what: named(&name, &subject),
+                subject,
+                stands: elapsed::line(&clock, on, &rules.calendar),
+                due: Due { date: *due, approximate: *approximate },
+                working_days_left: elapsed::working_days_left(*due, on, &rules.calendar),
+                state: clock.urgency(on),
+                place: change.map_or(Place::Pupil(pupil), Place::Change),
+                done: None,
+                rule: rule.clone(),
+                waits: waits.clone(),
+            }
+        };
+        rows.into_iter().map(line).collect()
+    }
+
+    /// Open changes that have a last day and no clock.
+    pub(super) fn limits_without_clock(&self, open: &[Change], on: Date) -> Vec<DueLine> {
+        let rules = self.rules();
+        let line = |change: &Change| {
+            let due = change.due.filter(|_| change.clock.is_none())?;
+            let subject = kind_name(change);
+            Some(DueLine {
+                rule: change.kind.clone(),
+                article: kind(&change.kind).map(|kind| kind.article()),
+                pupil: Some(change.pupil),
+                change: Some(change.id),
+                duty: None,
+                what: named(&change.pupil_name, &subject),
+                subject,
+                waits: Words::default(),
+                stands: elapsed::until(due.date, on, due.approximate),
+                due,
+                working_days_left: elapsed::working_days_left(due.date, on, &rules.calendar),
+                state: state(on, due.date, due.date),
+                place: Place::Change(change.id),
+                done: None,
+            })
+        };
+        open.iter().filter_map(line).collect()
+    }
+
+    /// Every time that a duty of this desk falls due between two days, done or not.
+    pub(super) fn duty_lines(&self, facts: &Facts, from: Date, to: Date, on: Date) -> Vec<DueLine> {
+        let (rules, site) = (self.rules(), self.site());
+        let years: &[YearPlan] = &facts.years;
+        let mut lines = Vec::new();
+        for duty in rules.pack.duties(on).filter(|duty| duty.binds(site.role, site.kind)) {
+            for one in duty.occurrences(&rules.pack, years, &rules.calendar, from, to) {
+                let done = facts.duties.iter().find(|done| {
+                    done.duty == duty.id && done.period == one.period && !done.note.trim().is_empty()
+                });
+                lines.push(DueLine {
+                    rule: duty.id.clone(),
+                    article: duty.article,
+                    pupil: None,
+                    change: None,
+                    duty: Some(DutyRef { id: duty.id.clone(), period: one.period }),
+                    subject: duty.what.clone(),
+                    what: duty.what.clone(),
+                    waits: Words::default(),
+                    stands: elapsed::until(one.due, on, one.approximate),
+                    due: Due { date: one.due, approximate: one.approximate },
+                    working_days_left: elapsed::working_days_left(one.due, on, &rules.calendar),
+                    state: state(on, one.due, one.soon),
+                    place: room(&duty.place, site.role),
+                    done: done.cloned(),
+                });
+            }
+        }
+        lines
+    }
+}
+
+/// How something stands that has a last day and a first day of warning.
+fn state(on: Date, due: Date, soon: Date) -> Urgency {
+    match on {
+        on if on > due => Urgency::Overdue,
+        on if on == due => Urgency::Today,
+        on if on >= soon => Urgency::Soon,
+        _ => Urgency::Ahead,
+    }
+}
+
+/// The first and the last day of a day's month.
+pub(super) fn month_days(of: Date) -> Option<(Date, Date)> {
+    let first = of.0.with_day(1)?;
+    let last = first.checked_add_months(Months::new(1))?.checked_sub_days(Days::new(1))?;
+    Some((Date(first), Date(last)))
+}
+
+pub(super) fn year_after(on: Date) -> Date {
+    on.0.checked_add_months(Months::new(12)).map_or(on, Date)
+}
+
+fn named(name: &str, subject: &Words) -> Words {
+    let (zh, en) = (&subject.zh, &subject.en);
+    if name.is_empty() {
+        return subject.clone();
+    }
+    both!("{name}：{zh}", "{name}: {en}")
+}
+
+fn kind_name(change: &Change) -> Words {
+    kind(&change.kind).map_or_else(|| both!("异动（新版本）", "change (newer)"), |kind| kind.name().into())
+}
+
+/// Where a duty is done, by the word that the rule pack has for it.
+fn room(word: &str, role: DeskRole) -> Place {
+    match word {
+        "backup" => Place::Backup,
+        "changes" => Place::Changes,
+        "pupils" => Place::Pupils,
+        "report" if role == DeskRole::Center => Place::Inbox,
+        "report" => Place::Report,
+        other => Place::Room(other.to_owned()),
+    }
+}
