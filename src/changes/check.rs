@@ -42,9 +42,11 @@ pub fn canonical_form(kind: &dyn Kind, case: &Case<'_>) -> Result<Form, Vec<Refu
 #[must_use]
 pub fn check_form(kind: &dyn Kind, case: &Case<'_>, step: Step) -> Verdict {
     let mut verdict = Verdict::clear();
+    let canonical = canonical_form(kind, case);
+    // What follows from the record counts as filled: nobody types again what is known.
+    let filled = canonical.as_ref().unwrap_or(case.form);
     for particular in kind.particulars() {
-        let text = case.get(particular.key);
-        if particular.required && text.trim().is_empty() {
+        if particular.required && filled.get(particular.key).trim().is_empty() {
             let missing = not_filled(particular.key, particular.label);
             match step {
                 Step::Draft => verdict.warn(missing),
@@ -52,7 +54,7 @@ pub fn check_form(kind: &dyn Kind, case: &Case<'_>, step: Step) -> Verdict {
             }
         }
     }
-    match canonical_form(kind, case) {
+    match canonical {
         Ok(form) => {
             let case = Case { form: &form, ..*case };
             verdict.join(kind.check(&case));
@@ -61,7 +63,7 @@ pub fn check_form(kind: &dyn Kind, case: &Case<'_>, step: Step) -> Verdict {
         Err(refusals) => refusals.into_iter().for_each(|refusal| verdict.refuse(refusal)),
     }
     if kind.needs_approval() {
-        verdict.refuse(one_open::check(other_open(case)));
+        verdict.refuse(one_open::check(other_open(kind, case)));
     }
     verdict
 }
@@ -97,13 +99,13 @@ fn papers(kind: &dyn Kind, case: &Case<'_>, step: Step, verdict: &mut Verdict) {
     }
 }
 
-/// The name of another open business that needs approval.
-fn other_open(case: &Case<'_>) -> Option<Text> {
+/// The name of another open business that needs approval and beside which this one may not stand.
+fn other_open(kind: &dyn Kind, case: &Case<'_>) -> Option<Text> {
     case.open
         .iter()
         .filter(|other| other.is_open() && Some(other.id) != case.change)
         .filter_map(|other| super::kind(&other.kind))
-        .find(|kind| kind.needs_approval())
+        .find(|other| other.needs_approval() && !kind.beside().contains(&other.tag()))
         .map(Kind::name)
 }
 

@@ -4,7 +4,7 @@
 use super::{Change, Due, Effect, Form, Move, Offer, Particular, Stage, kinds};
 use crate::{
     domain::{Article, ChangeId, Clock, Date, Lang, Pupil, Site, Text, Words, calendar::WorkCalendar},
-    rules::{Pack, Term, Verdict},
+    rules::{Pack, Term, Verdict, enrolment::Twin},
 };
 
 /// Whom a change is about.
@@ -61,6 +61,8 @@ pub struct SchoolFacts {
     pub grades: Vec<String>,
     /// The end of this term and the start of the next, when known.
     pub next_term: Option<Date>,
+    /// The records here that may be the same child as the one of the case (第7条).
+    pub twins: Vec<Twin>,
 }
 
 impl<'a> Case<'a> {
@@ -110,6 +112,10 @@ pub trait Kind: Sync {
     /// Whether somebody must approve it; if not, it is done when queued (第12条).
     fn needs_approval(&self) -> bool {
         true
+    }
+    /// The tags of the kinds beside which it may be open: the rule of one open business has exceptions.
+    fn beside(&self) -> &'static [&'static str] {
+        &[]
     }
     /// Puts in what follows from the record, such as the old value of a correction. It is called before saving.
     fn prepare(&self, case: &Case<'_>, form: &mut Form) {
@@ -191,7 +197,7 @@ impl std::fmt::Debug for dyn Kind {
 }
 
 /// Every kind of change, in the order shown.
-pub static KINDS: [&dyn Kind; 13] = [
+pub static KINDS: [&dyn Kind; 15] = [
     &kinds::TransferOut,
     &kinds::TransferIn,
     &kinds::Dropout,
@@ -205,6 +211,8 @@ pub static KINDS: [&dyn Kind; 13] = [
     &kinds::Missing,
     &kinds::SkipGrade,
     &kinds::Death,
+    &kinds::Defer,
+    &kinds::Enrol,
 ];
 
 /// The kind with this tag.

@@ -38,7 +38,7 @@ fn case<'a>(form: &'a Form, site: &'a Site, open: &'a [Change]) -> Case<'a> {
     }
 }
 
-static NO_FACTS: SchoolFacts = SchoolFacts { grades: Vec::new(), next_term: None };
+static NO_FACTS: SchoolFacts = SchoolFacts { grades: Vec::new(), next_term: None, twins: Vec::new() };
 
 fn change(kind: &str, id: u8, state: ChangeState) -> Change {
     Change {

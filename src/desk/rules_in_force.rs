@@ -79,6 +79,7 @@ impl Desk {
             facts.classes.iter().filter(|class| class.active).map(|class| class.grade.clone()).collect();
         grades.dedup();
         let starts = facts.years.iter().flat_map(|year| &year.terms).map(|(start, _)| *start);
-        Ok(SchoolFacts { grades, next_term: starts.filter(|start| *start > today).min() })
+        let next_term = starts.filter(|start| *start > today).min();
+        Ok(SchoolFacts { grades, next_term, twins: Vec::new() })
     }
 }

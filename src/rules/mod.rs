@@ -2,6 +2,8 @@
 //!
 //! | file | articles |
 //! |---|---|
+//! | [`deferral`] | 第4条: entry put off |
+//! | [`enrolment`] | 第5–8条: entry, numbers, one record for a pupil |
 //! | [`transfer`] | 第13–16条: grounds, order, limits, season, grade |
 //! | [`dropout`] | 第23条: four weeks, contacts, three addressees |
 //! | [`suspension`] | 第18, 19条: grounds, proof, one year and one more, the return |
@@ -18,8 +20,10 @@
 //! Rules refuse or warn ([`Verdict`]); they never change anything.
 
 pub mod abroad;
+pub mod deferral;
 pub mod dropout;
 pub mod elapsed;
+pub mod enrolment;
 pub mod grade;
 pub mod key_data;
 pub mod loss;

@@ -7,6 +7,8 @@ mod cli;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod enrolment;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod program;

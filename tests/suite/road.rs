@@ -107,7 +107,8 @@ fn drafted(desk: &Desk, tag: &str, pupil: Option<PupilId>) -> ChangeId {
         .unwrap()
         .particulars()
         .iter()
-        .filter(|particular| particular.required || tag == "quick-edit")
+        .filter(|particular| particular.required || matches!(tag, "quick-edit" | "enrol" | "defer"))
+        .filter(|particular| particular.key != "student_registry_number")
     {
         form.set(particular.key, &particular_example(particular, desk.today().date));
     }
@@ -186,9 +187,9 @@ fn every_kind_can_be_queued_with_its_own_examples() {
     let mut made = Vec::new();
     for (place, kind) in xueji::changes::KINDS.iter().enumerate() {
         let child = pupil(&town.school, "关甲", &format!("21049920180512{:03}", place + 1));
-        let newcomer = kind.subject() == xueji::changes::Subject::Newcomer;
+        let here = kind.subject() == xueji::changes::Subject::Existing;
         stand_ready(&town.school, kind.tag(), child);
-        made.push(queued(&town.school, kind.tag(), (!newcomer).then_some(child)));
+        made.push(queued(&town.school, kind.tag(), here.then_some(child)));
     }
     let queue = town.school.changes(ChangeFilter::Queue).unwrap();
     for id in made {

@@ -1,9 +1,11 @@
 //! Changes at the desk. What a kind asks and does is told in [`crate::changes`]; here it meets the store: drafting and
-//! checking in this file, the `queue`, the `step`s of a business, and `list`s.
+//! checking in this file, the `queue`, the `step`s of a business, the `twins` of a newcomer,
+//! and `list`s.
 
 mod list;
 mod queue;
 mod step;
+mod twins;
 
 pub use step::{StepOffer, StepTold};
 
@@ -141,7 +143,8 @@ impl Desk {
             Some(id) => self.store.changes_where(|change| change.pupil == id)?,
             None => Vec::new(),
         };
-        let (school, term) = (self.school_facts()?, self.term_now()?);
+        let twins = self.twins(&draft.form, subject, pupil.as_ref())?;
+        let (school, term) = (SchoolFacts { twins, ..self.school_facts()? }, self.term_now()?);
         Ok(Dossier { id: draft.id, pupil, evidence, open, site: self.site(), school, term })
     }
 

@@ -1,10 +1,10 @@
 //! Into the queue, and out of it again: a draft is checked by every rule that binds it, and its clock and its effects
 //! are written down; a withdrawal keeps everything.
 
-use super::{draft_of, known_kind, on_its_way, rework_first};
+use super::{draft_of, known_kind, on_its_way, rework_first, step::later_business};
 use crate::{
     both,
-    changes::{ChangeState, Step, check_form, kind},
+    changes::{Change, ChangeState, Step, check_form, kind},
     desk::{Desk, DeskError},
     domain::{ChangeId, DeskRole},
     journal::Op,
@@ -70,6 +70,12 @@ impl Desk {
         if !change.state.is_under_way() || (done_at_once && change.state != ChangeState::Draft) {
             return Err(on_its_way(&change));
         }
+        if change.effective || change.ended {
+            return Err(reopen_instead(&change));
+        }
+        if change.back.is_some() && self.touched_since(&change)? {
+            return Err(later_business(&change));
+        }
         if reason.trim().is_empty() {
             return Err(Refusal {
                 article: None,
@@ -81,7 +87,23 @@ impl Desk {
             .into());
         }
         let op = Op::ChangeWithdrawn { change: id, pupil: change.pupil, reason: reason.trim().to_owned() };
-        self.record(vec![op], &[])?;
+        self.record(vec![op], &[change.pupil])?;
         Ok(())
     }
+}
+
+/// What has been done is not withdrawn but opened again, so that its effects are taken back with it.
+fn reopen_instead(change: &Change) -> DeskError {
+    let name = &change.pupil_name;
+    Refusal {
+        article: None,
+        at: String::new(),
+        what: both!(
+            "{name}的这项异动已经办成，不能撤回",
+            "The change of {name} is done and cannot be withdrawn"
+        ),
+        why: both!("已办成的事要更正，不能当作没有。", "What was done is corrected, not left out."),
+        next: both!("请用“重新打开更正”。", "Reopen it to correct it."),
+    }
+    .into()
 }

@@ -240,7 +240,7 @@ impl Desk {
         if reason.trim().is_empty() {
             return Err(no_reason());
         }
-        if change.effective && self.touched_since(&change)? {
+        if change.back.is_some() && self.touched_since(&change)? {
             return Err(later_business(&change));
         }
         let op = Op::ChangeReopened { change: id, pupil: change.pupil, reason: reason.trim().to_owned() };
@@ -249,12 +249,11 @@ impl Desk {
     }
 
     /// Whether another business has taken effect on the record after this one.
-    fn touched_since(&self, change: &Change) -> Result<bool, DeskError> {
+    pub(super) fn touched_since(&self, change: &Change) -> Result<bool, DeskError> {
         let Some((_, of)) = &change.back else { return Ok(false) };
         let later = self.store.changes_where(|other| {
             other.pupil == change.pupil
                 && other.id != change.id
-                && other.effective
                 && other.back.as_ref().is_some_and(|(_, at)| at > of)
         })?;
         Ok(!later.is_empty())
@@ -331,7 +330,7 @@ fn no_reason() -> DeskError {
     .into()
 }
 
-fn later_business(change: &Change) -> DeskError {
+pub(super) fn later_business(change: &Change) -> DeskError {
     let name = &change.pupil_name;
     Refusal {
         article: None,

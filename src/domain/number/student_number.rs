@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::citizen_id::check_character_fits;
 use super::tidy::{Tidy, looks_scientific};
+use crate::domain::Text;
 use crate::domain::note::{Checked, Note};
 use crate::say;
 
@@ -17,6 +18,40 @@ pub enum StudentNumberKind {
     WithoutId,
     /// L: temporary, until the population database was asked.
     Temporary,
+}
+
+impl StudentNumberKind {
+    /// What a 学籍号 is; none when the text is no 学籍号, such as the empty text of one that was not issued yet.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        kind_of(&Tidy::number(text).text)
+    }
+
+    /// Its first letter.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Citizen => 'G',
+            Self::WithoutId => 'J',
+            Self::Temporary => 'L',
+        }
+    }
+
+    /// What is written on screens.
+    #[must_use]
+    pub const fn label(self) -> Text {
+        match self {
+            Self::Citizen => Text::new("正式学籍号（G）", "final number (G)"),
+            Self::WithoutId => Text::new("无身份证号学籍号（J）", "number without an ID number (J)"),
+            Self::Temporary => Text::new("临时学籍号（L）", "temporary number (L)"),
+        }
+    }
+
+    /// Whether the national system puts a G number in its place later. Until then it holds like one (第6条).
+    #[must_use]
+    pub const fn becomes_g(self) -> bool {
+        !matches!(self, Self::Citizen)
+    }
 }
 
 /// A 学籍号 of the right shape.
@@ -126,11 +161,14 @@ mod tests {
             ("L210421209912310019", K::Temporary),
         ] {
             assert_eq!(StudentNumber::check(raw).value.unwrap().kind(), kind, "{raw}");
+            assert_eq!(StudentNumberKind::of(raw), Some(kind), "{raw}");
+            assert!(kind.label().zh.contains(kind.letter()) && kind.becomes_g() == (kind != K::Citizen));
         }
         for raw in
             ["", "210421209912310010", "G21042120991231001", "GX10421209912310010", "K210421209912310010"]
         {
             assert!(StudentNumber::check(raw).value.is_none(), "{raw}");
+            assert_eq!(StudentNumberKind::of(raw), None, "{raw}");
         }
         assert!(StudentNumber::check("G210421209912310011").has(Severity::Warn));
         let number = StudentNumber::check("G210421209912310010").value.unwrap();

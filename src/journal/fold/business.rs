@@ -45,13 +45,7 @@ pub(super) fn apply<T: Tables>(tables: &mut T, entry: &Entry, op: Op) -> Result<
             tables.log(pupil, entry.seq)?;
             affect(tables, entry, id, now, false)
         }
-        Op::ChangeWithdrawn { change: id, pupil, reason } => {
-            let mut change = tables.change(id)?.ok_or(FoldError::Unknown(entry.seq))?;
-            change.state = ChangeState::Withdrawn;
-            change.reason = reason;
-            put(tables, change)?;
-            tables.log(pupil, entry.seq)
-        }
+        Op::ChangeWithdrawn { change, pupil, reason } => withdrawn(tables, entry, change, pupil, reason),
         Op::ChangeStepped { change, pupil, step, outcome } => {
             stepped(tables, entry, change, *step, *outcome)?;
             tables.log(pupil, entry.seq)
@@ -73,6 +67,24 @@ pub(super) fn apply<T: Tables>(tables: &mut T, entry: &Entry, op: Op) -> Result<
         }
         _ => Ok(()),
     }
+}
+
+fn withdrawn<T: Tables>(
+    tables: &mut T,
+    entry: &Entry,
+    id: ChangeId,
+    pupil: PupilId,
+    reason: String,
+) -> Result<(), T::Error> {
+    let mut change = tables.change(id)?.ok_or(FoldError::Unknown(entry.seq))?;
+    // What it did to the record when it was queued does not outlive it.
+    if let Some((restore, of)) = change.back.take() {
+        record::take_back(tables, entry, pupil, Some(id), &restore, of)?;
+    }
+    change.state = ChangeState::Withdrawn;
+    change.reason = reason;
+    put(tables, change)?;
+    tables.log(pupil, entry.seq)
 }
 
 fn blank(id: ChangeId, pupil: PupilId, at: i64) -> Change {

@@ -1,0 +1,79 @@
+//! What kinds share by which a form becomes fields of a record and back, and by which a step brings a 学籍号. It decides
+//! nothing.
+
+use super::value_of;
+use crate::{
+    both,
+    changes::{Case, Effect, Form, Particular, ParticularForm, kept},
+    domain::{Article, FieldKey, Fields, Text, Value},
+    rules::Refusal,
+};
+
+/// What a step tells that brings a 学籍号.
+pub(super) static STUDENT_NUMBER: [Particular; 1] = [Particular::required(
+    "student_registry_number",
+    Text::new("学籍号", "Registration number (学籍号)"),
+    ParticularForm::Field(FieldKey::StudentRegistryNumber),
+    "G210499201603120022",
+)];
+
+/// The 学籍号 that a step tells.
+pub(super) fn told_number(told: &Form) -> &str {
+    told.get(STUDENT_NUMBER[0].key)
+}
+
+/// The record gets the 学籍号 that a step tells.
+pub(super) fn number_effect(case: &Case<'_>, told: &Form) -> Option<Effect> {
+    let value = value_of(case, FieldKey::StudentRegistryNumber, told_number(told), "")?;
+    Some(Effect::Field(FieldKey::StudentRegistryNumber, Some(value)))
+}
+
+/// The fields of a record that a form tells under their own keys, as far as they can be read.
+pub(super) fn told_fields(case: &Case<'_>, keys: &[FieldKey]) -> Fields {
+    let id_type = value_of(case, FieldKey::IdDocType, case.get(FieldKey::IdDocType.key()), "");
+    let id_type = id_type.as_ref().and_then(Value::as_code).unwrap_or_default();
+    keys.iter().filter_map(|key| Some((*key, value_of(case, *key, case.get(key.key()), id_type)?))).collect()
+}
+
+/// Puts into a form what the record holds already; what was told stays.
+pub(super) fn from_record(case: &Case<'_>, keys: &[FieldKey], form: &mut Form) {
+    let Some(pupil) = case.pupil else { return };
+    for key in keys.iter().filter(|key| case.get(key.key()).is_empty()) {
+        if let Some(value) = pupil.fields.get(*key) {
+            form.set(key.key(), &kept(*key, value));
+        }
+    }
+}
+
+/// Without a word on the document, a number is that of an identity card, and no number means 其他.
+pub(super) fn document_type(form: &mut Form) {
+    if form.get(FieldKey::IdDocType.key()).is_empty() {
+        let kind = if form.get(FieldKey::IdDocNumber.key()).is_empty() { "Z" } else { "1" };
+        form.set(FieldKey::IdDocType.key(), kind);
+    }
+}
+
+/// A ground of “other” says which.
+pub(super) fn other_in_words(case: &Case<'_>, article: Article, other: &str) -> Option<Refusal> {
+    (case.get("ground") == other && case.get("note").trim().is_empty()).then(|| Refusal {
+        article: Some(article),
+        at: "note".to_owned(),
+        what: both!("原因选了“其他”，没有说明。", "The ground is “other” without words."),
+        why: both!("审核的人要看原因。", "Whoever decides asks for the reason."),
+        next: both!("在“说明”里写一句。", "Write a sentence in the note."),
+    })
+}
+
+/// A no comes too late for what has taken effect: that is opened again, so that its effects are taken back.
+pub(super) fn done_already(case: &Case<'_>) -> Option<Refusal> {
+    case.this().is_some_and(|change| change.effective).then(|| Refusal {
+        article: None,
+        at: String::new(),
+        what: both!(
+            "这项异动已经生效，不能再记不同意。",
+            "The change has taken effect; a no comes too late."
+        ),
+        why: both!("学籍记录已按它改过。", "The record was changed by it."),
+        next: both!("请用“重新打开更正”退回，再撤回。", "Reopen it, then withdraw it."),
+    })
+}
