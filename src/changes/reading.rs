@@ -59,7 +59,7 @@ pub fn read_particular(
             )
         }),
         ParticularForm::Choice(list) => pack
-            .choice(list, text)
+            .offered(list, text)
             .map(|choice| choice.code.clone())
             .ok_or_else(|| no_choice(particular, pack)),
         ParticularForm::Field(key) => {

@@ -38,6 +38,9 @@ pub(crate) const HELPS: &[&[Help]] = &[
     verify::HELP,
     report::HELP,
     check::HELP,
+    rules::HELP,
+    workdays::HELP,
+    calendar::HELP,
     staff::HELP,
     password::HELP,
     backup::HELP,
@@ -88,6 +91,7 @@ pub(crate) const ROOT: Help = Help {
 /// What stands for a value in usage lines.
 const VALUE_NAMES: &[(&str, Text)] = &[
     ("DIR", Text::new("文件夹", "DIR")),
+    ("COUNT", Text::new("几个", "N")),
     ("LANG", Text::new("语言", "LANG")),
     ("FILE", Text::new("文件", "FILE")),
     ("PATH", Text::new("路径", "PATH")),

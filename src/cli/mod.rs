@@ -15,6 +15,7 @@
 
 mod arguments;
 mod backup;
+mod calendar;
 mod card;
 mod change;
 mod changes;
@@ -40,6 +41,7 @@ mod receive;
 mod report;
 mod restore;
 mod review;
+mod rules;
 mod session;
 mod staff;
 mod student;
@@ -49,6 +51,7 @@ mod usage;
 mod values;
 mod verify;
 mod withdraw;
+mod workdays;
 
 use std::{ffi::OsString, io::Write};
 
@@ -157,6 +160,9 @@ fn dispatch(session: &mut Session<'_>, command: Option<Command>) -> Result<(), T
         Command::Verify(args) => verify::run(session, &args),
         Command::Report(args) => report::run(session, &args),
         Command::Check => check::run(session),
+        Command::Rules(args) => rules::run(session, &args),
+        Command::Workdays(args) => workdays::run(session, &args),
+        Command::Calendar(args) => calendar::run(session, &args),
         Command::Staff(args) => staff::run(session, &args),
         Command::Password(args) => password::run(session, &args),
         Command::Backup(args) => backup::run(session, &args),

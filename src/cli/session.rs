@@ -5,13 +5,14 @@ use std::{
     fs::File,
     io::{self, BufRead, IsTerminal, Read, Write},
     path::PathBuf,
+    sync::Arc,
 };
 
 use serde_json::Value as Json;
 
 use super::{arguments::Common, config::Config, trouble::Trouble};
 use crate::{
-    desk::{Desk, Secret, Surroundings},
+    desk::{Desk, RulesInForce, Secret, Surroundings},
     domain::{Explain, Lang, Said, Text},
     say,
 };
@@ -59,6 +60,23 @@ impl Session<'_> {
                 Text::new("用 --data 文件夹 指明", "Name it with --data DIR"),
             )
         })
+    }
+
+    /// The rules in force: those of the store when a folder with one and a password are given, else those delivered
+    /// with the program. Nothing is asked.
+    ///
+    /// # Errors
+    /// What the desk says when the store does not open.
+    pub(crate) fn rules(&mut self) -> Done<Arc<RulesInForce>> {
+        let here = self
+            .common
+            .data
+            .as_ref()
+            .is_some_and(|data| Desk::at_the_door(data, (self.around.now)()).is_ok());
+        if here && self.given(self.common.password_file.as_ref(), PASSWORD_VARIABLE)?.is_some() {
+            return Ok(self.open()?.rules());
+        }
+        Ok(Arc::new(RulesInForce::built_in(super::values::day_of((self.around.now)()))))
     }
 
     /// Opens the desk: name, password, clock.

@@ -78,6 +78,10 @@ fn every_line_of_the_list_is_understood() {
         "verify a.xjb --card c --json",
         "report roster --to a.xlsx --layout A --replace",
         "check --json",
+        "rules --on 20260901 --json",
+        "workdays 20260918 10 --json",
+        "calendar list",
+        "calendar import 2027.csv --json",
         "staff list",
         "staff add 甲 --post homeroom --class 3/1 --new-password-file p",
         "password --new-password-file p",
@@ -207,6 +211,10 @@ fn typed_or_format(word: &str) -> bool {
         "movements",
         "change",
         "fields",
+        "holiday",
+        "steps",
+        "yyyymmdd",
+        "workday",
         "h",
         "v",
     ];
@@ -351,4 +359,45 @@ fn what_a_kind_asks_for_is_told_without_a_desk() {
     }
     assert_eq!(typed("change fields nothing").0, 1);
     assert!(typed("change fields").1.contains("transfer-in"));
+}
+
+#[test]
+fn figures_and_working_days_are_told_without_a_desk() {
+    let (status, out, err) = typed("rules --on 20260901 --json");
+    assert_eq!((status, err.as_str()), (0, ""));
+    let list: Vec<Json> = serde_json::from_str(&out).unwrap();
+    let find = |id: &str| list.iter().find(|one| one["id"] == id).unwrap();
+    let d04 = find("D04");
+    assert_eq!(
+        (&d04["article"], &d04["value"], &d04["unit"], &d04["from"], &d04["to"], &d04["own"]),
+        (&15.into(), &10.into(), &"workdays".into(), &"2017-03-01".into(), &Json::Null, &false.into())
+    );
+    assert_eq!((&find("D12")["article"], &find("D13")["own"]), (&Json::Null, &true.into()));
+    assert!(find("D03")["value"] == 730 && find("count")["value"] == 920, "a day of the year");
+    let ids: std::collections::BTreeSet<&str> = list.iter().filter_map(|one| one["id"].as_str()).collect();
+    assert_eq!(ids.len(), list.len(), "each once");
+    assert!(list.iter().all(|one| one["what"]["zh"] != "" && one["what"]["en"] != ""));
+    let before = typed("rules --on 20240425 --json").1;
+    assert!(out.contains("\"D12\"") && !before.contains("\"D12\""), "in force since 26 April 2024");
+    let (_, zh, _) = typed("rules");
+    assert!(zh.contains("10 个工作日") && zh.contains("7月30日") && zh.contains("第15条"), "{zh}");
+
+    for (line, date, approximate) in [
+        ("workdays 20260918 10", "2026-10-09", false),
+        ("workdays 2026-09-18 10", "2026-10-09", false),
+        ("workdays 20260918 0", "2026-09-18", false),
+        ("workdays 20240209 1", "2024-02-18", false),
+        ("workdays 20261231 1", "2027-01-01", true),
+    ] {
+        let (status, out, _) = typed(&format!("{line} --json"));
+        let told: Json = serde_json::from_str(&out).unwrap();
+        assert_eq!(
+            (status, &told["date"], &told["approximate"]),
+            (0, &date.into(), &approximate.into()),
+            "{line}"
+        );
+    }
+    assert_eq!(typed("workdays 20260230 1").0, 1);
+    assert_eq!(typed("workdays 20260918 -3").0, 2);
+    assert!(typed("workdays 20261231 1").1.starts_with("约 2027-01-01"));
 }

@@ -9,6 +9,7 @@
 //! | `roster/` | the list in memory |
 //! | `changes/` | draft, check, queue, step, withdraw, reopen, list |
 //! | `rules_in_force` | the rule pack, the calendar and the term that bind today |
+//! | `figures`, `calendars` | the figures in force, the years whose working days are known |
 //! | `evidence/` | papers: attach, keep, show |
 //! | `particulars`, `sticks` | what a form reads and shows; where a stick may be |
 //! | `road/` | cards, export, receive, collect, verify |
@@ -21,6 +22,7 @@
 //! | `staff`, `care`, `demo` | accounts and settings; backup and doctor; throw-away desks |
 
 mod asked;
+mod calendars;
 mod care;
 mod center;
 mod changes;
@@ -30,6 +32,7 @@ mod disclose;
 mod door;
 mod error;
 pub mod evidence;
+mod figures;
 mod movements;
 mod papers;
 mod particulars;
@@ -50,9 +53,11 @@ pub mod views;
 pub mod workbooks;
 
 pub use asked::{Asked, asked};
+pub use calendars::CalendarSource;
 pub use changes::{StepOffer, StepTold, draft_of};
 pub use door::{DEMO_REALM, REALM};
 pub use error::{DeskError, ErrorKind};
+pub use figures::Figure;
 pub use movements::{MovementLine, MovementYear, school_year_days, school_year_of};
 pub use particulars::{particular_values, read_particular, show_particular};
 pub use progress::Progress;

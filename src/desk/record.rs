@@ -60,7 +60,7 @@ impl Desk {
         around: Surroundings,
     ) -> Result<Self, DeskError> {
         let roster = Roster::load(|push| store.visit_rows(&mut |_, row| push(row)))?;
-        let rules = RulesInForce::of(&store.facts()?.directory);
+        let rules = RulesInForce::of(&store.facts()?, local_date((around.now)()));
         let desk = Self {
             rules: RwLock::new(Arc::new(rules)),
             folder: folder.to_owned(),
@@ -147,7 +147,7 @@ impl Desk {
 
     /// Whether the one who sits here may do this.
     pub(super) fn may(&self, act: Act) -> Result<(), DeskError> {
-        Ok(roles::may(self.me.post, act, true)?)
+        Ok(roles::may_by(&self.rules().pack, self.me.post, act, true)?)
     }
 
     /// The same for a pupil: a homeroom teacher's word counts for the own classes only.
@@ -157,7 +157,7 @@ impl Desk {
         if act == Act::SeeBeyondClass && own {
             return Ok(());
         }
-        Ok(roles::may(self.me.post, act, own)?)
+        Ok(roles::may_by(&self.rules().pack, self.me.post, act, own)?)
     }
 
     /// What only one kind of desk does.

@@ -1,14 +1,14 @@
 //! The rules and the calendar in force at this desk: those delivered with the program, overlaid by the directory of the
 //! center. Made once and again whenever a directory is taken in.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::{Desk, DeskError};
 use crate::{
-    changes::SchoolFacts,
-    domain::{Clock, Date, Words, calendar::WorkCalendar},
-    journal::Directory,
-    rules::{Pack, Term, elapsed},
+    changes::{KINDS, SchoolFacts},
+    domain::{Clock, Date, Words, calendar::WorkCalendar, school::DirectoryFile},
+    journal::Facts,
+    rules::{Pack, Term, elapsed, pack::PackProblem},
 };
 
 /// What every rule reads besides the case.
@@ -20,29 +20,59 @@ pub struct RulesInForce {
     pub calendar: WorkCalendar,
 }
 
+/// The settings that hold a calendar imported at this desk: `calendar/2027`.
+pub(super) const CALENDAR: &str = "calendar/";
+
 impl RulesInForce {
-    /// Those delivered with the program under what a directory brings.
-    pub(super) fn of(directory: &Directory) -> Self {
-        let (mut pack, mut calendar) = (Pack::builtin().clone(), WorkCalendar::built_in().clone());
-        for file in &directory.files {
-            if file.name.starts_with("rules/") {
-                if let Ok(newer) = Pack::parse(&file.text, &file.name) {
-                    pack = pack.overlaid(newer);
-                }
-            } else if file.name.starts_with("calendar/") {
-                // A directory was checked whole before it was taken in.
-                let _ = calendar.add_year(&file.text);
-            }
+    /// Those delivered with the program under what a directory brings and, for years that it does not bring, under
+    /// the calendars imported at this desk.
+    pub(super) fn of(facts: &Facts, today: Date) -> Self {
+        let builtin = (Pack::builtin(), WorkCalendar::built_in());
+        let mut calendar = builtin.1.clone();
+        let own = facts.settings.iter().filter(|(key, _)| key.starts_with(CALENDAR)).map(|(_, text)| text);
+        let sent = facts.directory.files.iter().filter(|file| file.name.starts_with(CALENDAR));
+        for text in own.chain(sent.map(|file| &file.text)) {
+            // Each was checked before it was taken in.
+            let _ = calendar.add_year(text);
         }
-        Self { pack, calendar }
+        // A directory that this version of the program refuses leaves the rules as they were delivered.
+        let pack = overlaid(builtin.0, &facts.directory.files).unwrap_or_else(|_| builtin.0.clone());
+        Self { pack: pack.on(today), calendar }
     }
 }
 
+/// The rule files of a directory laid over a pack, all or none.
+pub(super) fn overlaid(base: &Pack, files: &[DirectoryFile]) -> Result<Pack, Vec<PackProblem>> {
+    let rules: Vec<(&str, &str)> = files
+        .iter()
+        .filter(|file| file.name.starts_with("rules/"))
+        .map(|file| (file.name.as_str(), file.text.as_str()))
+        .collect();
+    let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.tag()).collect();
+    base.with_files(&rules, &kinds)
+}
+
 impl Desk {
-    /// The rules and the calendar in force.
+    /// The rules and the calendar in force today.
     #[must_use]
     pub fn rules(&self) -> Arc<RulesInForce> {
-        self.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        let today = self.today().date;
+        let known = self.rules.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if known.pack.day() == Some(today) {
+            return known;
+        }
+        // Midnight has passed since they were made.
+        let (pack, calendar) = (known.pack.clone().on(today), known.calendar.clone());
+        let next = Arc::new(RulesInForce { pack, calendar });
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = next.clone();
+        next
+    }
+
+    /// Makes the rules anew: a directory or a calendar was taken in.
+    pub(super) fn renew_rules(&self) -> Result<(), DeskError> {
+        let next = Arc::new(RulesInForce::of(&self.store.facts()?, self.today().date));
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(())
     }
 
     /// How a running limit stands today and for whom everybody waits: 第 6/10 个工作日，待转出学校主管部门.

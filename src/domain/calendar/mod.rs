@@ -134,6 +134,11 @@ impl WorkCalendar {
         Ok(year)
     }
 
+    /// The years whose notices are known.
+    pub fn years(&self) -> impl Iterator<Item = i32> {
+        self.years.iter().copied()
+    }
+
     /// Whether the year's notice is known.
     #[must_use]
     pub fn knows(&self, year: i32) -> bool {

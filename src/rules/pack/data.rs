@@ -1,12 +1,107 @@
 //! The rows of a rule pack, as they stand in TOML. They know their dates in force, not what they mean.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
+use super::{
+    Duty,
+    file_rows::{Item, Section, Sheet},
+};
 use crate::{
     domain::{Article, Clock, Date, Post, Unit, Words, calendar},
     rules::Act,
 };
+
+/// A row with dates in force. Rows of one key are versions of one thing: at most one of them holds on a day, except
+/// where several rows together are the thing (the parties of a hop list).
+pub(super) trait Dated {
+    /// What it is a version of.
+    fn key(&self) -> (&str, &str);
+    /// The first and the last day in force; none while it holds.
+    fn span(&self) -> (Date, Option<Date>);
+    /// Lets it end earlier.
+    fn close(&mut self, until: Date);
+
+    /// Whether it holds on a day.
+    fn holds(&self, on: Date) -> bool {
+        let (from, until) = self.span();
+        from <= on && until.is_none_or(|until| on <= until)
+    }
+
+    /// Whether some day has both.
+    fn meets(&self, other: &Self) -> bool {
+        let ((from, until), (start, end)) = (self.span(), other.span());
+        until.is_none_or(|until| until >= start) && end.is_none_or(|end| end >= from)
+    }
+}
+
+macro_rules! dated {
+    ($($row:ty: $own:ident => $key:expr;)+) => {$(
+        impl Dated for $row {
+            fn key(&self) -> (&str, &str) {
+                let $own = self;
+                $key
+            }
+
+            fn span(&self) -> (Date, Option<Date>) {
+                (self.from, self.until)
+            }
+
+            fn close(&mut self, until: Date) {
+                self.until = Some(self.until.map_or(until, |before| before.min(until)));
+            }
+        }
+    )+};
+}
+
+dated! {
+    Limit: row => (&row.id, "");
+    List: row => (&row.id, "");
+    EvidenceItem: row => (&row.kind, &row.key);
+    Hop: row => (&row.list, "");
+    RoleRow: row => (row.post.key(), "");
+    Duty: row => (&row.id, "");
+    Section: row => (&row.code, "");
+    Item: row => (&row.section, &row.code);
+    Sheet: row => (&row.code, "");
+}
+
+/// Lays newer rows over older ones: a row that a newer one of the same key follows ends on the day before; one that
+/// begins on the same day or later is replaced. Newer rows stand where the older ones of their key stood.
+pub(super) fn overlay<R: Dated>(older: &mut Vec<R>, newer: Vec<R>) {
+    let owned = |row: &R| {
+        let (one, two) = row.key();
+        (one.to_owned(), two.to_owned())
+    };
+    let mut follow: BTreeMap<(String, String), Vec<R>> = BTreeMap::new();
+    let mut order = Vec::new();
+    for row in newer {
+        let key = owned(&row);
+        if !follow.contains_key(&key) {
+            order.push(key.clone());
+        }
+        follow.entry(key).or_default().push(row);
+    }
+    let last: BTreeMap<_, _> = older.iter().enumerate().map(|(at, row)| (owned(row), at)).collect();
+    let mut rows = Vec::with_capacity(older.len());
+    for (at, mut row) in std::mem::take(older).into_iter().enumerate() {
+        let key = owned(&row);
+        let first = follow.get(&key).and_then(|newer| newer.iter().map(|new| new.span().0).min());
+        if first.is_none_or(|first| row.span().0 < first) {
+            if let Some(before) = first.and_then(|first| first.0.pred_opt()) {
+                row.close(Date(before));
+            }
+            rows.push(row);
+        }
+        if last.get(&key) == Some(&at) {
+            rows.extend(follow.remove(&key).into_iter().flatten());
+        }
+    }
+    rows.extend(order.iter().filter_map(|key| follow.remove(key)).flatten());
+    *older = rows;
+}
 
 /// A figure of the regulation, or one of our own.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -40,7 +135,7 @@ impl Limit {
     /// Whether it holds on a day.
     #[must_use]
     pub fn in_force(&self, on: Date) -> bool {
-        self.from <= on && self.until.is_none_or(|until| on <= until)
+        self.holds(on)
     }
 
     /// The last day of a run that starts on `start`, and whether it is an estimate (约). School days are counted
@@ -61,7 +156,7 @@ impl Limit {
                 let this_year = start.number() / 10_000;
                 [this_year, this_year + 1]
                     .into_iter()
-                    .filter_map(|year| Date::from_number(year * 10_000 + self.length))
+                    .filter_map(|year| Date::from_number(year.checked_mul(10_000)?.checked_add(self.length)?))
                     .find(|day| *day >= start)
                     .map(|day| (day, false))
             }
@@ -162,7 +257,7 @@ impl EvidenceItem {
     /// Whether it is asked for on a day.
     #[must_use]
     pub fn in_force(&self, on: Date) -> bool {
-        self.from <= on && self.until.is_none_or(|until| on <= until)
+        self.holds(on)
     }
 
     /// Whether a paper's title means this paper.
@@ -187,6 +282,11 @@ pub struct Hop {
     pub party: Words,
     /// The id of its limit.
     pub limit: String,
+    /// The first day in force.
+    #[serde(default = "first_day")]
+    pub from: Date,
+    /// The last day in force; none while it holds.
+    pub until: Option<Date>,
 }
 
 /// What a post may do.
@@ -201,7 +301,27 @@ pub struct RoleRow {
     /// What it may do besides with pupils of its own classes.
     #[serde(default)]
     pub may_in_own_class: Vec<Act>,
+    /// The first day in force.
+    #[serde(default = "first_day")]
+    pub from: Date,
+    /// The last day in force; none while it holds.
+    pub until: Option<Date>,
 }
+
+/// The first day of the regulation: rows that name no day hold from there on.
+const fn first_day() -> Date {
+    Date(match NaiveDate::from_ymd_opt(2017, 3, 1) {
+        Some(day) => day,
+        None => NaiveDate::MIN,
+    })
+}
+
+/// A sentence that lacks a language.
+pub(super) const BOTH_LANGUAGES: &str = "a sentence needs both languages";
+/// A sentence with a character that moves the cursor.
+pub(super) const CONTROL: &str = "a sentence holds a control character";
+/// A post that there is not.
+pub(super) const NO_POST: &str = "no such post";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -213,7 +333,10 @@ struct Pair {
 pub(super) fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Words, D::Error> {
     let Pair { zh, en } = Pair::deserialize(deserializer)?;
     if zh.trim().is_empty() || en.trim().is_empty() {
-        return Err(D::Error::custom("a sentence needs both languages"));
+        return Err(D::Error::custom(BOTH_LANGUAGES));
+    }
+    if zh.chars().chain(en.chars()).any(char::is_control) {
+        return Err(D::Error::custom(CONTROL));
     }
     Ok(Words { zh, en })
 }
@@ -224,5 +347,5 @@ pub(super) fn article<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
 
 fn post<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Post, D::Error> {
     let word = String::deserialize(deserializer)?;
-    Post::parse(&word).ok_or_else(|| D::Error::custom("no such post"))
+    Post::parse(&word).ok_or_else(|| D::Error::custom(NO_POST))
 }

@@ -6,11 +6,14 @@ use serde::Deserialize;
 
 use super::{
     Limit, Pack,
-    data::{article, words},
+    data::{Dated as _, article, words},
 };
 use crate::domain::{
     Article, Date, DeskRole, SiteKind, Unit, Words, calendar::WorkCalendar, school::YearPlan,
 };
+
+/// A kind of site that there is not.
+pub(super) const NO_KIND: &str = "no such kind of site";
 
 /// Where a duty is done: the words that a row may use.
 pub const PLACES: [&str; 15] = [
@@ -171,7 +174,7 @@ impl Duty {
     /// Whether it is a duty on a day.
     #[must_use]
     pub fn in_force(&self, on: Date) -> bool {
-        self.from <= on && self.until.is_none_or(|until| on <= until)
+        self.holds(on)
     }
 
     /// Every time that it falls due from one day to another, both included, by date. Years whose terms the school has
@@ -317,13 +320,14 @@ impl Year {
 /// The day MMDD of a calendar year; 29 February is the 28th in other years.
 fn date(year: i32, day: u32) -> Option<Date> {
     let year = u32::try_from(year).ok()?.checked_mul(10_000)?;
-    Date::from_number(year + day).or_else(|| (day == 229).then(|| Date::from_number(year + 228)).flatten())
+    Date::from_number(year.checked_add(day)?)
+        .or_else(|| (day == 229).then(|| Date::from_number(year + 228)).flatten())
 }
 
 fn kinds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<SiteKind>, D::Error> {
     let words = Vec::<String>::deserialize(deserializer)?;
     let kinds: Option<Vec<_>> = words.iter().map(|word| SiteKind::parse(word)).collect();
-    kinds.ok_or_else(|| serde::de::Error::custom("no such kind of site"))
+    kinds.ok_or_else(|| serde::de::Error::custom(NO_KIND))
 }
 
 #[cfg(test)]

@@ -2,12 +2,11 @@
 //! what may be written into a cell; they hold nothing of any pupil.
 
 use serde::{Deserialize, Deserializer, de::Error as _};
-use toml::Spanned;
 
 use super::{
     Choice,
-    data::{article, words},
-    read::{Finder, dates, once},
+    data::{Dated as _, article, overlay, words},
+    read::Finder,
 };
 use crate::{
     both,
@@ -183,28 +182,27 @@ pub struct FileRows {
 impl FileRows {
     /// These rows with everything that newer ones name replaced; what is replaced keeps its place.
     pub(super) fn overlay(&mut self, newer: Self) {
-        replace(&mut self.sections, newer.sections, |a, b| a.code == b.code);
-        replace(&mut self.items, newer.items, |a, b| (&a.section, &a.code) == (&b.section, &b.code));
-        replace(&mut self.sheets, newer.sheets, |a, b| a.code == b.code);
+        overlay(&mut self.sections, newer.sections);
+        overlay(&mut self.items, newer.items);
+        overlay(&mut self.sheets, newer.sheets);
     }
 
     /// The sections in force on a day, in their order.
     #[must_use]
     pub fn sections(&self, on: Date) -> Vec<&Section> {
-        self.sections.iter().filter(|row| in_force(row.from, row.until, on)).collect()
+        self.sections.iter().filter(|row| row.holds(on)).collect()
     }
 
     /// A section by its code.
     #[must_use]
     pub fn section(&self, code: &str) -> Option<&Section> {
-        self.sections.iter().find(|row| row.code == code)
+        self.sections.iter().filter(|row| row.code == code).max_by_key(|row| row.from)
     }
 
     /// The items of a section in force on a day, in their order; one for each subject where they stand for subjects.
     #[must_use]
     pub fn items(&self, section: &str, subjects: &[String], on: Date) -> Vec<Item> {
-        let here =
-            self.items.iter().filter(|row| row.section == section && in_force(row.from, row.until, on));
+        let here = self.items.iter().filter(|row| row.section == section && row.holds(on));
         here.flat_map(|row| {
             if !row.each_subject {
                 return vec![row.clone()];
@@ -219,7 +217,7 @@ impl FileRows {
     /// The papers in force on a day, in their order.
     #[must_use]
     pub fn sheets(&self, on: Date) -> Vec<&Sheet> {
-        self.sheets.iter().filter(|row| in_force(row.from, row.until, on)).collect()
+        self.sheets.iter().filter(|row| row.holds(on)).collect()
     }
 }
 
@@ -237,21 +235,6 @@ fn hundredths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Erro
     }
     #[expect(clippy::cast_possible_truncation, reason = "bounded just above")]
     Ok(whole as i64)
-}
-
-fn replace<T>(rows: &mut Vec<T>, newer: Vec<T>, same: impl Fn(&T, &T) -> bool) {
-    let mut newer: Vec<Option<T>> = newer.into_iter().map(Some).collect();
-    for row in rows.iter_mut() {
-        let place = newer.iter().position(|new| new.as_ref().is_some_and(|new| same(new, row)));
-        if let Some(new) = place.and_then(|at| newer[at].take()) {
-            *row = new;
-        }
-    }
-    rows.extend(newer.into_iter().flatten());
-}
-
-fn in_force(from: Date, until: Option<Date>, on: Date) -> bool {
-    from <= on && until.is_none_or(|until| on <= until)
 }
 
 impl Item {
@@ -388,39 +371,15 @@ fn day(typed: &str, today: Date) -> Result<String, Words> {
     Ok(date.to_string())
 }
 
-/// What is wrong with the rows of a file.
-pub(super) fn find(
-    sections: &[Spanned<Section>],
-    items: &[Spanned<Item>],
-    sheets: &[Spanned<Sheet>],
-    finder: &mut Finder<'_>,
-) {
-    for (place, row) in sections.iter().enumerate() {
-        let section = row.get_ref();
-        dates(row.span().start, section.from, section.until, finder);
-        let twice = sections[..place].iter().any(|other| other.get_ref().code == section.code);
-        once(row.span().start, twice, &section.code, finder);
-    }
-    for (place, row) in items.iter().enumerate() {
-        let (item, start) = (row.get_ref(), row.span().start);
-        dates(start, item.from, item.until, finder);
-        let same = |other: &Item| (&other.section, &other.code) == (&item.section, &item.code);
-        once(start, items[..place].iter().any(|other| same(other.get_ref())), &item.code, finder);
-        whole(item, start, finder);
-    }
-    for (place, row) in sheets.iter().enumerate() {
-        let (sheet, start) = (row.get_ref(), row.span().start);
-        dates(start, sheet.from, sheet.until, finder);
-        let twice = sheets[..place].iter().any(|other| other.get_ref().code == sheet.code);
-        once(start, twice, &sheet.code, finder);
-        if (sheet.asked == Asked::Changes) == sheet.kinds.is_empty() {
-            finder.at(start, both!("kinds 与 asked 不相配。", "kinds does not go with asked."));
-        }
+/// What hangs on the sort of a sheet.
+pub(super) fn sheet_whole(sheet: &Sheet, start: usize, finder: &mut Finder<'_>) {
+    if (sheet.asked == Asked::Changes) == sheet.kinds.is_empty() {
+        finder.at(start, both!("kinds 与 asked 不相配。", "kinds does not go with asked."));
     }
 }
 
 /// What hangs on the form of an item.
-fn whole(item: &Item, start: usize, finder: &mut Finder<'_>) {
+pub(super) fn item_whole(item: &Item, start: usize, finder: &mut Finder<'_>) {
     if matches!(item.form, Form::Number | Form::Result) && item.most <= item.least {
         finder.at(start, both!("数值没有上下限。", "The number has no bounds."));
     }

@@ -5,6 +5,7 @@ mod data;
 mod duty;
 pub mod file_rows;
 mod read;
+mod whole;
 
 use std::sync::OnceLock;
 
@@ -14,6 +15,8 @@ pub use duty::{After, Duty, Every, Occurrence, PLACES, When, Who};
 pub use crate::domain::Unit;
 
 use crate::domain::{Date, Post, Words};
+
+use data::{Dated as _, overlay};
 
 use super::Act;
 use file_rows::FileRows;
@@ -32,6 +35,7 @@ pub struct Pack {
     roles: Vec<RoleRow>,
     duties: Vec<Duty>,
     file: FileRows,
+    day: Option<Date>,
 }
 
 /// Why a pack is not taken: one place in its file.
@@ -70,11 +74,11 @@ impl Pack {
     pub fn builtin() -> &'static Self {
         static PACK: OnceLock<Pack> = OnceLock::new();
         PACK.get_or_init(|| {
-            BUILT_IN.iter().fold(Self::default(), |pack, (file, text)| match Self::parse(text, file) {
-                Ok(part) => pack.overlaid(part),
-                // A delivered file that fails here fails a test first.
-                Err(_) => pack,
-            })
+            // A delivered file that fails here fails a test first.
+            BUILT_IN
+                .iter()
+                .filter_map(|(file, text)| Self::parse(text, file).ok())
+                .fold(Self::default(), Self::overlaid)
         })
     }
 
@@ -86,25 +90,55 @@ impl Pack {
         read::parse(text, file)
     }
 
-    /// This pack with everything that a newer one names replaced.
+    /// Reads the files of a directory together and lays them over this pack: cross-references must hold, and the
+    /// figures must stay what they were counted in. `kinds` are the tags of the kinds of change.
+    ///
+    /// # Errors
+    /// Every problem found, with file and line; the files are taken all or none.
+    pub fn with_files(&self, files: &[(&str, &str)], kinds: &[&str]) -> Result<Self, Vec<PackProblem>> {
+        whole::assemble(self, files, kinds)
+    }
+
+    /// This pack under a newer one: what the newer one names holds from its day on, and what held before ends the
+    /// day before, so that old cases are still judged by the rule of their day.
     #[must_use]
     pub fn overlaid(mut self, newer: Self) -> Self {
-        self.limits.retain(|old| newer.limits.iter().all(|new| new.id != old.id));
-        self.limits.extend(newer.limits);
-        self.lists.retain(|old| newer.lists.iter().all(|new| new.id != old.id));
-        self.lists.extend(newer.lists);
-        self.evidence.retain(|old| newer.evidence.iter().all(|new| new.kind != old.kind));
-        self.evidence.extend(newer.evidence);
-        self.hops.retain(|old| newer.hops.iter().all(|new| new.list != old.list));
-        self.hops.extend(newer.hops);
-        self.roles.retain(|old| newer.roles.iter().all(|new| new.post != old.post));
-        self.roles.extend(newer.roles);
-        self.duties.retain(|old| newer.duties.iter().all(|new| new.id != old.id));
-        self.duties.extend(newer.duties);
+        overlay(&mut self.limits, newer.limits);
+        overlay(&mut self.lists, newer.lists);
+        overlay(&mut self.evidence, newer.evidence);
+        overlay(&mut self.hops, newer.hops);
+        overlay(&mut self.roles, newer.roles);
+        overlay(&mut self.duties, newer.duties);
         self.file.overlay(newer.file);
         self.version = newer.version;
         self.source = newer.source;
         self
+    }
+
+    /// Adds the rows of another file of the same pack.
+    fn join(&mut self, other: Self) {
+        self.version = other.version;
+        self.source = other.source;
+        self.limits.extend(other.limits);
+        self.lists.extend(other.lists);
+        self.evidence.extend(other.evidence);
+        self.hops.extend(other.hops);
+        self.roles.extend(other.roles);
+        self.duties.extend(other.duties);
+        self.file.overlay(other.file);
+    }
+
+    /// The same pack on a day: what is asked for without a day is answered by the rule of that day.
+    #[must_use]
+    pub fn on(mut self, day: Date) -> Self {
+        self.day = Some(day);
+        self
+    }
+
+    /// The day that it was put on.
+    #[must_use]
+    pub const fn day(&self) -> Option<Date> {
+        self.day
     }
 
     /// The limit with this id that is in force on a day.
@@ -119,10 +153,12 @@ impl Pack {
         &self.limits
     }
 
-    /// A list with its source and dates.
+    /// A list with its source and dates, as it is on the pack's day; without a day the newest.
     #[must_use]
     pub fn list(&self, id: &str) -> Option<&List> {
-        self.lists.iter().find(|list| list.id == id)
+        let versions = || self.lists.iter().filter(|list| list.id == id);
+        let holding = self.day.and_then(|day| versions().find(|list| list.holds(day)));
+        holding.or_else(|| versions().max_by_key(|list| list.from))
     }
 
     /// The choices of a list; none when the pack does not have the list.
@@ -131,16 +167,19 @@ impl Pack {
         self.list(list).map_or(&[], |list| &list.choices)
     }
 
-    /// The choice of a list with this code or this name in either language.
+    /// The choice of a list with this code or this name in either language, as it is offered now.
+    #[must_use]
+    pub fn offered(&self, list: &str, word: &str) -> Option<&Choice> {
+        choice_of(self.choices(list), word)
+    }
+
+    /// The same, also from versions of the list that do not hold any more: for reading what was chosen then.
     #[must_use]
     pub fn choice(&self, list: &str, word: &str) -> Option<&Choice> {
-        let word = word.trim();
-        let same = |text: &str| text.eq_ignore_ascii_case(word);
-        let choices = self.choices(list);
-        choices
-            .iter()
-            .find(|choice| same(&choice.code))
-            .or_else(|| choices.iter().find(|choice| same(&choice.name.zh) || same(&choice.name.en)))
+        self.offered(list, word).or_else(|| {
+            let versions = self.lists.iter().rev().filter(|version| version.id == list);
+            versions.into_iter().find_map(|version| choice_of(&version.choices, word))
+        })
     }
 
     /// The papers of a kind: those of every case, then those of the ground.
@@ -152,10 +191,26 @@ impl Pack {
             .collect()
     }
 
-    /// The parties of a transfer in their order.
+    /// The parties of a transfer in their order, as they are on the pack's day; without a day the newest.
     #[must_use]
     pub fn hops(&self, list: &str) -> Vec<&Hop> {
-        self.hops.iter().filter(|hop| hop.list == list).collect()
+        let rows = || self.hops.iter().filter(|hop| hop.list == list);
+        let on = |day: Date| rows().filter(|hop| hop.holds(day)).collect::<Vec<_>>();
+        let holding = self.day.map(on).filter(|hops| !hops.is_empty());
+        holding.unwrap_or_else(|| rows().map(|hop| hop.from).max().map(on).unwrap_or_default())
+    }
+
+    /// The roles that hold on the pack's day; without a day the newest of each post.
+    fn role(&self, post: Post) -> Option<&RoleRow> {
+        let rows = || self.roles.iter().filter(|role| role.post == post);
+        let holding = self.day.and_then(|day| rows().find(|role| role.holds(day)));
+        holding.or_else(|| rows().max_by_key(|role| role.from))
+    }
+
+    /// Every duty, with its dates.
+    #[must_use]
+    pub fn all_duties(&self) -> &[Duty] {
+        &self.duties
     }
 
     /// The duties of the school year in force on a day.
@@ -172,11 +227,19 @@ impl Pack {
     /// Whether a post may do something, in its own class or beyond.
     #[must_use]
     pub fn permits(&self, post: Post, act: Act, own_class: bool) -> bool {
-        self.roles
-            .iter()
-            .filter(|role| role.post == post)
-            .any(|role| role.may.contains(&act) || (own_class && role.may_in_own_class.contains(&act)))
+        self.role(post).is_some_and(|role| {
+            role.may.contains(&act) || (own_class && role.may_in_own_class.contains(&act))
+        })
     }
+}
+
+fn choice_of<'a>(choices: &'a [Choice], word: &str) -> Option<&'a Choice> {
+    let word = word.trim();
+    let same = |text: &str| text.eq_ignore_ascii_case(word);
+    choices
+        .iter()
+        .find(|choice| same(&choice.code))
+        .or_else(|| choices.iter().find(|choice| same(&choice.name.zh) || same(&choice.name.en)))
 }
 
 #[cfg(test)]
