@@ -3,7 +3,9 @@
 
 use super::{Change, Due, Effect, Form, Move, Offer, Particular, Stage, kinds};
 use crate::{
-    domain::{Article, ChangeId, Clock, Date, Lang, Pupil, Site, Text, Words, calendar::WorkCalendar},
+    domain::{
+        Article, ChangeId, Clock, Date, Lang, Pupil, Site, Standing, Text, Words, calendar::WorkCalendar,
+    },
     rules::{Pack, Term, Verdict, enrolment::Twin},
 };
 
@@ -101,6 +103,10 @@ pub trait Kind: Sync {
     }
     /// Whom it is about.
     fn subject(&self) -> Subject;
+    /// Whether such a business may start from a standing; what the rules say besides is told by [`Kind::check`].
+    fn starts_from(&self, standing: Standing) -> bool {
+        standing.is_on_roll()
+    }
     /// Its particulars, in the order of the form.
     fn particulars(&self) -> &'static [Particular];
     /// How much it presses: 0 is the most urgent. A full stick takes low numbers first.

@@ -4,7 +4,7 @@
 use super::{choice_name, inside_citizen_id, value_of};
 use crate::{
     changes::{Case, Effect, Form, Kind, Particular, ParticularForm as As, Subject, kept},
-    domain::{Article, FieldKey, Lang, Text, Value, reading},
+    domain::{Article, FieldKey, Lang, Standing, Text, Value, reading},
     rules::{Verdict, key_data},
     say,
 };
@@ -75,6 +75,10 @@ impl Kind for KeyCorrection {
 
     fn subject(&self) -> Subject {
         Subject::Existing
+    }
+
+    fn starts_from(&self, standing: Standing) -> bool {
+        standing.is_kept()
     }
 
     fn particulars(&self) -> &'static [Particular] {

@@ -3,7 +3,7 @@
 use super::value_of;
 use crate::{
     changes::{Case, ChangeState, Effect, Kind, Particular, ParticularForm as As, Subject},
-    domain::{Article, FieldKey, Lang, Text, Value},
+    domain::{Article, FieldKey, Lang, Standing, Text, Value},
     rules::{Verdict, key_data},
     say,
 };
@@ -84,6 +84,10 @@ impl Kind for QuickEdit {
 
     fn subject(&self) -> Subject {
         Subject::Existing
+    }
+
+    fn starts_from(&self, standing: Standing) -> bool {
+        standing.is_kept()
     }
 
     fn particulars(&self) -> &'static [Particular] {

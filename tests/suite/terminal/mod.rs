@@ -149,8 +149,8 @@ fn import(at: &mut Screen) {
 fn dropout(at: &mut Screen) {
     at.keys(&["2"]).see(&["[2 学生]", "1/14"]);
     at.keys(&["/", "lzt"]).see(&["搜索：lzt", "刘子婷", "1/1"]);
-    at.keys(&["enter", "f7"]).see(&["新建异动", "3  辍学"]);
-    at.keys(&["3"]).see(&["辍学　刘子婷", "*开始缺课日期"]);
+    at.keys(&["enter", "f7"]).see(&["新建异动", "辍学"]);
+    at.keys(&["chuoxue", "enter"]).see(&["辍学　刘子婷", "*开始缺课日期"]);
     at.keys(&[&day(-35), "enter", &day(0), "enter", "3", "enter", "9月3日电话，9月10日家访", "enter"]);
     at.see(&["> *辍学原因"]).keys(&["f4"]).see(&["02  厌学"]);
     at.keys(&["02", "enter"]).see(&[">  原因说明"]);

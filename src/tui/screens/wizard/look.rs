@@ -34,9 +34,9 @@ const LABEL: usize = 24;
 /// Draws it; returns where the terminal's cursor must stand.
 pub(super) fn view(wizard: &Wizard, ctx: &Ctx, buf: &mut Buffer, area: Rect) -> Option<Position> {
     match &wizard.stage {
-        Stage::Kind(picker) => {
+        Stage::Kind(which) => {
             let none = say!(ctx.lang(), "没有符合的。", "Nothing fits.");
-            picker.draw(buf, centred(area, 76, 12), &none, ctx.theme())
+            which.picker.draw(buf, centred(area, 76, 20), &none, ctx.theme())
         }
         Stage::Whom(whom) => {
             let kind = wizard.kind.map_or("", |kind| kind.name().get(ctx.lang()));
@@ -54,7 +54,7 @@ pub(super) fn view(wizard: &Wizard, ctx: &Ctx, buf: &mut Buffer, area: Rect) -> 
 fn form(wizard: &Wizard, ctx: &Ctx, buf: &mut Buffer, area: Rect) -> Option<Position> {
     let (lang, theme) = (ctx.lang(), ctx.theme());
     let kind = wizard.kind?;
-    let who = if wizard.name.is_empty() && kind.subject() == Subject::Newcomer {
+    let who = if wizard.name.is_empty() && kind.subject() != Subject::Existing {
         say!(lang, "新来的学生", "a newcomer")
     } else {
         wizard.name.clone()

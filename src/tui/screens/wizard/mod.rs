@@ -5,6 +5,7 @@ mod desk_work;
 mod filling;
 mod look;
 mod papers;
+mod which;
 mod whom;
 
 use std::path::PathBuf;
@@ -18,22 +19,20 @@ pub use desk_work::{Answer, Order};
 
 use super::{Place, Screen};
 use crate::{
-    changes::{ChangeState, KINDS, Kind, Subject, kind},
+    changes::{ChangeState, Kind, Subject, kind},
     desk::{ChangeDraft, ChangeLine, Desk, DeskError, Progress, Refusal},
-    domain::{ChangeId, EvidenceId, Explain, PupilId, Words, pinyin},
+    domain::{ChangeId, EvidenceId, Explain, PupilId, Words},
     keymap::{Action, Chord, Context},
     say,
     tui::{
         dialogs::{Dialog, Reply},
         effect::Msg,
         model::Ctx,
-        parts::{
-            message::Level,
-            picker::{Choice, Picker},
-        },
+        parts::message::Level,
     },
 };
 use filling::Filling;
+use which::Which;
 use whom::Whom;
 
 /// A choice for the particular that has the keys.
@@ -60,7 +59,7 @@ pub enum Start {
 /// Where the person is in it.
 enum Stage {
     /// Which kind.
-    Kind(Picker),
+    Kind(Which),
     /// Whom it is about.
     Whom(Whom),
     /// Waiting for the desk.
@@ -76,6 +75,8 @@ pub struct Wizard {
     stage: Stage,
     kind: Option<&'static dyn Kind>,
     pupil: Option<PupilId>,
+    /// Somebody was asked for, and it is nobody of the list.
+    nobody: bool,
     name: String,
     id: Option<ChangeId>,
     /// Why it was returned.
@@ -104,6 +105,7 @@ impl Screen for Wizard {
             stage: Stage::Loading,
             kind: None,
             pupil: None,
+            nobody: false,
             name: String::new(),
             id: None,
             reason: String::new(),
@@ -156,16 +158,16 @@ impl Screen for Wizard {
             return Some(self.leave(ctx));
         }
         match &mut self.stage {
-            Stage::Kind(picker) => {
+            Stage::Kind(which) => {
                 match action {
-                    Action::Up => picker.step(-1),
-                    Action::Down => picker.step(1),
-                    Action::PageUp => picker.step(-10),
-                    Action::PageDown => picker.step(10),
-                    Action::ClearSearch => picker.clear(),
+                    Action::Up => which.picker.step(-1),
+                    Action::Down => which.picker.step(1),
+                    Action::PageUp => which.picker.step(-10),
+                    Action::PageDown => which.picker.step(10),
+                    Action::ClearSearch => which.picker.clear(),
                     Action::Confirm => {
-                        let number = picker.chosen().map(|choice| choice.code.clone());
-                        return Some(number.map_or_else(Vec::new, |number| self.take_kind(&number, ctx)));
+                        let kind = which.chosen();
+                        return Some(kind.map_or_else(Vec::new, |kind| self.take_kind(kind, ctx)));
                     }
                     _ => return None,
                 }
@@ -173,9 +175,11 @@ impl Screen for Wizard {
             }
             Stage::Whom(whom) => {
                 if action == Action::Confirm {
+                    self.nobody = whom.is_nobody();
                     let chosen = whom.chosen(&ctx.roster);
                     self.pupil = chosen.or(self.pupil);
-                    return Some(if chosen.is_some() { self.next_question(ctx) } else { Vec::new() });
+                    let answered = chosen.is_some() || self.nobody;
+                    return Some(if answered { self.next_question(ctx) } else { Vec::new() });
                 }
                 whom.act(action, ctx).then(Vec::new)
             }
@@ -199,13 +203,12 @@ impl Screen for Wizard {
     fn press(&mut self, chord: Chord, ctx: &Ctx) -> Vec<Msg> {
         let lang = ctx.lang();
         match &mut self.stage {
-            Stage::Kind(picker) => {
-                let number = chord.typed().and_then(|typed| typed.to_digit(10));
-                if let Some(number) = number.filter(|number| (1..=KINDS.len()).contains(&(*number as usize)))
-                {
-                    return self.take_kind(&number.to_string(), ctx);
+            Stage::Kind(which) => {
+                let digit = chord.typed().and_then(|typed| typed.to_digit(10));
+                if let Some(kind) = digit.and_then(|digit| which.by_digit(digit as usize)) {
+                    return self.take_kind(kind, ctx);
                 }
-                picker.press(chord);
+                which.picker.press(chord);
             }
             Stage::Whom(whom) => whom.press(chord, &ctx.roster),
             Stage::Form => {
@@ -220,7 +223,7 @@ impl Screen for Wizard {
 
     fn paste(&mut self, text: &str, ctx: &Ctx) -> Vec<Msg> {
         match &mut self.stage {
-            Stage::Kind(picker) => picker.paste(text),
+            Stage::Kind(which) => which.picker.paste(text),
             Stage::Whom(whom) => whom.paste(text, &ctx.roster),
             Stage::Form => self.filling.paste(self.here, text),
             Stage::Loading | Stage::Ready(..) => {}
@@ -295,6 +298,15 @@ impl Screen for Wizard {
                 self.keep_and_check()
             }
             (PAPER, Reply::Chosen(code)) => {
+                if let Some(at) = papers::taken_off(&code).filter(|at| *at < self.papers.len()) {
+                    let (_, title) = self.papers.remove(at);
+                    let told = say!(
+                        lang,
+                        "已取下：{title}。原件仍在本机保存。",
+                        "Taken off: {title}. It stays kept here."
+                    );
+                    return std::iter::once(Msg::Tell(told)).chain(self.keep_and_check()).collect();
+                }
                 let asked =
                     code.parse::<usize>().ok().and_then(|number| self.asked.get(number.checked_sub(1)?));
                 self.title = asked.map_or_else(String::new, |(name, _)| name.get(lang).to_owned());
@@ -327,20 +339,18 @@ impl Wizard {
     fn next_question(&mut self, ctx: &Ctx) -> Vec<Msg> {
         let lang = ctx.lang();
         let Some(kind) = self.kind else {
-            let choices = KINDS.iter().zip(1..).map(|(kind, number)| {
-                let name = kind.name();
-                let mut found: Vec<String> = pinyin::keys(name.zh).split(' ').map(str::to_owned).collect();
-                found.push(name.en.to_lowercase().replace(' ', ""));
-                let side = kind.article().label(lang);
-                let about = format!("{}　{}", name.get(lang), kind.about().get(lang));
-                Choice { code: number.to_string(), name: about, pinyin: found, side }
-            });
-            let title = say!(lang, "新建异动：按数字选种类", "New change: choose by number");
-            self.stage = Stage::Kind(Picker::new(title, choices.collect()));
+            let here = self.pupil.and_then(|id| ctx.roster.place(id));
+            let standing = here.map(|place| ctx.roster.row(place).standing);
+            self.stage = Stage::Kind(Which::new(standing, lang));
             return Vec::new();
         };
-        if kind.subject() == Subject::Existing && self.pupil.is_none() {
-            self.stage = Stage::Whom(Whom::new(&ctx.roster));
+        let asks = match kind.subject() {
+            Subject::Existing => true,
+            Subject::Either => !self.nobody,
+            Subject::Newcomer => false,
+        };
+        if asks && self.pupil.is_none() {
+            self.stage = Stage::Whom(Whom::new(&ctx.roster, kind.subject() == Subject::Either));
             return Vec::new();
         }
         if kind.subject() == Subject::Newcomer {
@@ -350,9 +360,8 @@ impl Wizard {
         vec![Msg::ask(Order::Begin(kind.tag().to_owned(), self.pupil))]
     }
 
-    fn take_kind(&mut self, number: &str, ctx: &Ctx) -> Vec<Msg> {
-        let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        self.kind = at.and_then(|at| KINDS.get(at).copied());
+    fn take_kind(&mut self, kind: &'static dyn Kind, ctx: &Ctx) -> Vec<Msg> {
+        self.kind = Some(kind);
         self.next_question(ctx)
     }
 

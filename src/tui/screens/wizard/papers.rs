@@ -14,6 +14,13 @@ use crate::{
 
 /// The choice that stands for a paper of another name.
 const OTHER: &str = "other";
+/// Before the place of an attached paper: it is taken off the change.
+const OFF: &str = "-";
+
+/// The place of the paper that a choice takes off.
+pub(super) fn taken_off(code: &str) -> Option<usize> {
+    code.strip_prefix(OFF)?.parse().ok()
+}
 
 impl Wizard {
     /// Asks which paper is attached: those asked for by their names, or another.
@@ -34,6 +41,11 @@ impl Wizard {
                 },
             })
             .collect();
+        choices.extend(self.papers.iter().enumerate().map(|(at, (_, title))| Choice {
+            code: format!("{OFF}{at}"),
+            name: say!(lang, "取下：{title}", "take off: {title}"),
+            ..Choice::default()
+        }));
         choices.push(Choice {
             code: OTHER.into(),
             name: say!(lang, "其他材料…", "another paper…"),

@@ -70,14 +70,15 @@ fn checked(harness: Harness, verdict: Vec<(bool, Refusal)>) -> Harness {
 fn kind_by_number_and_pupil_by_pinyin_lead_to_the_form() {
     let kinds = school().go(Place::Wizard(Start::New { kind: None, pupil: None }));
     insta::assert_snapshot!("kinds_80", kinds.screen());
-    let whom = kinds.keys("3").typed("zs");
+    let whom = kinds.typed("cx").keys("enter").typed("zs");
     insta::assert_snapshot!("whom_80", whom.screen());
     let whom = whom.keys("enter");
     assert!(
         matches!(whom.order(), Some(Asked::Wizard(Order::Begin(tag, Some(id)))) if tag == "dropout" && id.0 == [2; 16])
     );
     // A newcomer has no record to be chosen.
-    let newcomer = school().go(Place::Wizard(Start::New { kind: None, pupil: None })).keys("2");
+    let newcomer =
+        school().go(Place::Wizard(Start::New { kind: None, pupil: None })).typed("zhuanru").keys("enter");
     assert!(matches!(newcomer.order(), Some(Asked::Wizard(Order::Begin(tag, None))) if tag == "transfer-in"));
 }
 
@@ -163,4 +164,15 @@ fn a_paper_is_attached_under_the_name_that_is_asked_for() {
     );
     let here = asked.answer(Any::Wizard(Answer::Attached(EvidenceId([9; 32]), "家访记录".into())));
     assert!(here.model.status.contains("已附上"));
+}
+
+#[test]
+fn only_kinds_that_can_start_from_the_standing_are_offered_and_a_paper_is_taken_off_again() {
+    let start = Start::New { kind: None, pupil: Some(PupilId([1; 16])) };
+    let kinds = school().go(Place::Wizard(start)).screen();
+    assert!(kinds.contains("转出") && !kinds.contains("转入"), "{kinds}");
+    let asked = checked(begin("dropout"), Vec::new()).keys("ctrl-k enter").typed("/a/b.jpg").keys("enter");
+    let attached = asked.answer(Any::Wizard(Answer::Attached(EvidenceId([7; 32]), "家访记录".into())));
+    let off = checked(attached, Vec::new()).keys("ctrl-k").typed("取下").keys("enter");
+    assert!(off.model.status.contains("已取下：家访记录"), "{}", off.model.status);
 }

@@ -28,14 +28,16 @@ pub struct Whom {
     line: TextField,
     found: Vec<u32>,
     list: ListState,
+    /// Whether it may be somebody who is not in the list: the first line says so.
+    nobody: bool,
 }
 
 impl Whom {
-    /// Every pupil.
+    /// Every pupil; `nobody` offers somebody who is not in the list.
     #[must_use]
-    pub fn new(roster: &Roster) -> Self {
-        let mut whom =
-            Self { line: TextField::new(40, Shown::Plain), found: Vec::new(), list: ListState::default() };
+    pub fn new(roster: &Roster, nobody: bool) -> Self {
+        let line = TextField::new(40, Shown::Plain);
+        let mut whom = Self { line, found: Vec::new(), list: ListState::default(), nobody };
         whom.search(roster);
         whom
     }
@@ -65,15 +67,25 @@ impl Whom {
             self.search(&ctx.roster);
             return true;
         }
-        self.list.act(action, self.found.len(), rows_in_sight(ctx.body_height().saturating_sub(HEAD)))
+        self.list.act(
+            action,
+            self.found.len() + usize::from(self.nobody),
+            rows_in_sight(ctx.body_height().saturating_sub(HEAD)),
+        )
     }
 
     /// The pupil of the cursor.
     #[must_use]
     pub fn chosen(&self, roster: &Roster) -> Option<PupilId> {
-        let place = *self.found.get(self.list.cursor)?;
+        let place = *self.found.get(self.list.cursor.checked_sub(usize::from(self.nobody))?)?;
         // The list may have changed since the search.
         (usize::try_from(place).unwrap_or(usize::MAX) < roster.len()).then(|| roster.row(place).id)
+    }
+
+    /// Whether the cursor stands on somebody who is not in the list.
+    #[must_use]
+    pub const fn is_nobody(&self) -> bool {
+        self.nobody && self.list.cursor == 0
     }
 
     /// Draws it; returns where the terminal's cursor must stand.
@@ -88,7 +100,7 @@ impl Whom {
         let line = Rect { x: area.x + 1, y: area.y + 1, width: area.width.min(40), height: 1 };
         let cursor = self.line.draw(buf, line, true, theme);
         let table = Rect { y: area.y + HEAD, height: area.height.saturating_sub(HEAD), ..area };
-        if self.found.is_empty() {
+        if self.found.is_empty() && !self.nobody {
             put(buf, table, (1, 0), &say!(lang, "没有符合的学生。", "No such pupil."), theme.warning);
             return cursor;
         }
@@ -99,7 +111,7 @@ impl Whom {
             Column::new(say!(lang, "出生日期", "Born"), 10, 10, 2),
             Column::new(say!(lang, "状态", "State"), 8, 12, 1),
         ];
-        let rows = Found { roster: &ctx.roster, found: &self.found, lang };
+        let rows = Found { roster: &ctx.roster, found: &self.found, nobody: self.nobody, lang };
         Table { columns: &columns, rows: &rows, state: &self.list, focused: true, note: "" }
             .draw(buf, table, theme);
         cursor
@@ -109,16 +121,21 @@ impl Whom {
 struct Found<'w> {
     roster: &'w Roster,
     found: &'w [u32],
+    nobody: bool,
     lang: Lang,
 }
 
 impl Rows for Found<'_> {
     fn len(&self) -> usize {
-        self.found.len()
+        self.found.len() + usize::from(self.nobody)
     }
 
     fn row(&self, at: usize) -> Row {
-        let place = self.found.get(at).copied();
+        if self.nobody && at == 0 {
+            let told = say!(self.lang, "（不在名单里）", "(nobody of the list)");
+            return Row { cells: vec![told], marked: false, tone: Tone::Dim };
+        }
+        let place = at.checked_sub(usize::from(self.nobody)).and_then(|at| self.found.get(at).copied());
         let Some(place) = place.filter(|place| (*place as usize) < self.roster.len()) else {
             return Row::default();
         };
