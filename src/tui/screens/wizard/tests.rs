@@ -173,6 +173,7 @@ fn only_kinds_that_can_start_from_the_standing_are_offered_and_a_paper_is_taken_
     assert!(kinds.contains("转出") && !kinds.contains("转入"), "{kinds}");
     let asked = checked(begin("dropout"), Vec::new()).keys("ctrl-k enter").typed("/a/b.jpg").keys("enter");
     let attached = asked.answer(Any::Wizard(Answer::Attached(EvidenceId([7; 32]), "家访记录".into())));
-    let off = checked(attached, Vec::new()).keys("ctrl-k").typed("取下").keys("enter");
+    let kept = attached.answer(Any::Wizard(Answer::Kept));
+    let off = checked(kept, Vec::new()).keys("ctrl-k").typed("取下").keys("enter");
     assert!(off.model.status.contains("已取下：家访记录"), "{}", off.model.status);
 }
