@@ -155,6 +155,13 @@ actions! {
     /// 审核, at a centre.
     TabReview       "tab-review"      "审核"         "Review"           Tabs     palette SCREENS;
 
+    /// 月历: the year's duties by month.
+    Month           "month"           "月历"         "month"            Tabs     palette SCREENS;
+    /// 增减登记: who came and who left.
+    Movements       "movements"       "增减登记"     "movements"        Tabs     palette SCREENS;
+    /// 第30条: breach by breach.
+    Breaches        "breaches"        "第30条自查"   "Art. 30"          Tabs     palette SCREENS;
+
     /// Types into the search line.
     Search          "search"          "搜索"         "search"           Lists    keys    PANES;
     /// Shows all rows again.
@@ -202,6 +209,8 @@ actions! {
 
     /// A new change of standing.
     NewChange       "new-change"      "新建异动"     "new change"       Changes  palette RECORDS;
+    /// A duty of the year was done, or its mark is taken back.
+    MarkDone        "mark-done"       "登记办结"     "mark as done"     Changes  keys    ONLY_LIST;
     /// Puts a draft into the queue.
     QueueChange     "queue-change"    "列入上报"     "queue"            Changes  palette EVIDENCE;
     /// Takes it back out.
@@ -231,6 +240,8 @@ actions! {
     ImportCommit    "import-commit"   "确认导入"     "import now"       Exchange keys    ONLY_IMPORT;
     /// Writes the roster as a workbook.
     Roster          "roster"          "导出花名册"   "write roster"     Exchange palette SCREENS;
+    /// Writes what is shown as a workbook.
+    WriteSheet      "write-sheet"     "写出表格"     "write the sheet"  Exchange keys    ONLY_LIST;
     /// Writes this site's card.
     CardExport      "card-export"     "导出名片"   "export card"      Exchange palette SCREENS;
     /// Reads another site's card.

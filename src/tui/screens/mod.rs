@@ -14,10 +14,14 @@
 
 pub mod changes;
 pub mod checks;
+pub mod duty;
 pub mod edit;
 pub mod import;
 pub mod inbox;
 pub mod login;
+pub mod month;
+pub mod movements;
+pub mod outgoing;
 pub mod proof;
 pub mod pupil;
 pub mod pupils;
@@ -273,6 +277,10 @@ screens! {
     Review: review::Review;
     /// One case.
     Case: review::case::Case;
+    /// 月历.
+    Month: month::Month;
+    /// 增减登记.
+    Movements: movements::Movements;
 }
 
 /// The tabs, in the order in which they stand.
@@ -375,6 +383,8 @@ impl Tab {
 pub fn home(action: Action, role: DeskRole) -> Option<Place> {
     use settings::Section;
     Some(match action {
+        Action::Month => Place::Month(()),
+        Action::Movements if role == DeskRole::School => Place::Movements(()),
         Action::StaffAdd => Place::Settings(Section::Staff),
         Action::ChangePassword => Place::Settings(Section::Security),
         Action::CardExport | Action::CardImport | Action::CardConfirm => Place::Settings(Section::Cards),
@@ -415,8 +425,24 @@ pub fn place_of(place: &desk::Place) -> Option<Place> {
         desk::Place::Report => Place::Report(()),
         desk::Place::Inbox => Place::Inbox(()),
         desk::Place::Review => Place::Review(()),
-        _ => return None,
+        desk::Place::Room(word) => room(word),
+        desk::Place::Nowhere => return None,
     })
+}
+
+/// The screen of a word of the rule pack.
+fn room(word: &str) -> Place {
+    use settings::Section;
+    match word {
+        "checks" => Place::Checks(()),
+        "dropouts" | "graduates" | "enrolment" => Place::Changes(()),
+        "movements" => Place::Movements(()),
+        "roster" => Place::Sheets(()),
+        "staff" => Place::Settings(Section::Staff),
+        "directory" => Place::Inbox(()),
+        "classes" | "year" | "files" => Place::Pupils(()),
+        _ => Place::Today(()),
+    }
 }
 
 /// Where a new change for a pupil begins.

@@ -5,17 +5,18 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Screen, Tab, place_of};
+use super::{Screen, Tab, duty, month, place_of};
 use crate::{
     desk::{Desk, DeskError, Duty, Gravity, Progress},
     domain::Lang,
     keymap::{Action, Context},
     say,
     tui::{
+        dialogs::Reply,
         effect::Msg,
         model::Ctx,
         parts::{
-            paint::{put, wrap},
+            paint::{put, put_padded, wrap},
             table::{Column, ListState, Row, Rows, Table, Tone, rows_in_sight},
         },
     },
@@ -34,6 +35,8 @@ pub struct Today {
 pub enum Order {
     /// What is due.
     Duties,
+    /// A duty is done, or not; then what is due.
+    Mark(duty::Mark),
 }
 
 impl Screen for Today {
@@ -56,26 +59,43 @@ impl Screen for Today {
     fn offered(&self) -> Option<&'static [Action]> {
         const SCHOOL: &[Action] = &[
             Action::Open,
+            Action::MarkDone,
+            Action::Month,
+            Action::Palette,
+            Action::Lock,
+            Action::Quit,
             Action::TabPupils,
             Action::TabReport,
+        ];
+        const CENTER: &[Action] = &[
+            Action::Open,
+            Action::MarkDone,
+            Action::TabInbox,
+            Action::TabReview,
             Action::Palette,
             Action::Lock,
             Action::Quit,
         ];
-        const CENTER: &[Action] =
-            &[Action::Open, Action::TabInbox, Action::TabReview, Action::Palette, Action::Lock, Action::Quit];
         Some(if self.center { CENTER } else { SCHOOL })
     }
 
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Vec<Duty>, DeskError> {
         match order {
             Order::Duties => desk.duties(),
+            Order::Mark(mark) => {
+                match mark {
+                    duty::Mark::Set(duty, told) => desk.mark_duty(&duty, &told)?,
+                    duty::Mark::Clear(duty) => desk.unmark_duty(&duty)?,
+                }
+                desk.duties()
+            }
         }
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Option<Vec<Msg>> {
         let len = self.duties.as_ref().map_or(0, Vec::len);
-        let page = isize::try_from(rows_in_sight(self.list_height(ctx))).unwrap_or(1).max(1);
+        let page =
+            isize::try_from(rows_in_sight(self.list_height(ctx).saturating_sub(1))).unwrap_or(1).max(1);
         match action {
             Action::Up => self.list.step(-1, len),
             Action::Down => self.list.step(1, len),
@@ -85,9 +105,15 @@ impl Screen for Today {
             Action::End => self.list.last(len),
             Action::Back => {}
             Action::Open => {
-                let here = self.duties.as_ref().and_then(|duties| duties.get(self.list.cursor));
-                let place = here.and_then(|duty| place_of(&duty.place));
+                let place = self.here().and_then(|duty| place_of(&duty.place));
                 return Some(place.map(Msg::Go).into_iter().collect());
+            }
+            Action::MarkDone => {
+                return Some(match self.here() {
+                    Some(duty) if duty.duty.is_some() => vec![duty::ask(&duty.what, None, ctx)],
+                    Some(_) => vec![month::only_duties(ctx.lang())],
+                    None => Vec::new(),
+                });
             }
             _ => return None,
         }
@@ -95,8 +121,19 @@ impl Screen for Today {
     }
 
     fn answered(&mut self, duties: Vec<Duty>, _ctx: &Ctx) -> Vec<Msg> {
+        self.list.cursor = self.list.cursor.min(duties.len().saturating_sub(1));
         self.duties = Some(duties);
         Vec::new()
+    }
+
+    fn replied(&mut self, topic: &'static str, reply: Reply, ctx: &Ctx) -> Vec<Msg> {
+        let Some(line) = self.here() else { return Vec::new() };
+        let Some(id) = &line.duty else { return Vec::new() };
+        match duty::replied(topic, reply, id, &line.what, ctx) {
+            Some(duty::Answered::Do(mark)) => vec![Msg::ask(Order::Mark(mark))],
+            Some(duty::Answered::Again(msg)) => vec![msg],
+            None => Vec::new(),
+        }
     }
 
     fn refresh(&mut self, _ctx: &Ctx) -> Vec<Msg> {
@@ -124,10 +161,18 @@ impl Screen for Today {
         }
         let columns = [
             Column::new(say!(lang, "轻重", "Weight"), 6, 8, 0),
-            Column::new(say!(lang, "要办的事", "What is to be done"), 30, 200, 0),
+            Column::new(say!(lang, "要办的事", "What is to be done"), 30, 60, 0),
             Column::new(say!(lang, "依据", "By"), 8, 8, 2),
             Column::new(say!(lang, "期限", "Due"), 12, 13, 1),
+            Column::new(say!(lang, "进展", "How it stands"), 26, 60, 3),
         ];
+        let foot = u16::from(self.here().is_some_and(|duty| !duty.stands.zh.is_empty()));
+        if let Some(duty) = self.here().filter(|_| foot > 0) {
+            let line = say!(lang, "进展：{}", "How it stands: {}", duty.stands.get(lang));
+            let y = area.height.saturating_sub(1);
+            put_padded(buf, area, (1, y), area.width.saturating_sub(1), &line, theme.text);
+        }
+        let area = Rect { height: area.height.saturating_sub(1), ..area };
         let rows = Lines { duties, lang };
         Table { columns: &columns, rows: &rows, state: &self.list, focused: true, note: "" }
             .draw(buf, area, theme);
@@ -136,6 +181,10 @@ impl Screen for Today {
 }
 
 impl Today {
+    fn here(&self) -> Option<&Duty> {
+        self.duties.as_ref()?.get(self.list.cursor)
+    }
+
     fn list_height(&self, ctx: &Ctx) -> u16 {
         let guide = if ctx.guide { self::guide(ctx).len() + 2 } else { 0 };
         ctx.body_height().saturating_sub(u16::try_from(guide).unwrap_or(0))
@@ -165,7 +214,9 @@ impl Rows for Lines<'_> {
             format!("{about}{}", due.date)
         });
         let article = duty.article.map_or_else(String::new, |article| article.label(lang));
-        Row { cells: vec![word, duty.what.get(lang).to_owned(), article, due], marked: false, tone }
+        let stands = duty.stands.get(lang).to_owned();
+        let cells = vec![word, duty.what.get(lang).to_owned(), article, due, stands];
+        Row { cells, marked: false, tone }
     }
 }
 
