@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Review(review::Args),
     Verify(verify::Args),
     Report(report::Args),
+    File(file::Args),
+    Papers(papers::Args),
     Check,
     Rules(rules::Args),
     Workdays(workdays::Args),

@@ -37,6 +37,8 @@ pub(crate) const HELPS: &[&[Help]] = &[
     review::HELP,
     verify::HELP,
     report::HELP,
+    file::HELP,
+    papers::HELP,
     check::HELP,
     rules::HELP,
     workdays::HELP,
@@ -120,6 +122,13 @@ const VALUE_NAMES: &[(&str, Text)] = &[
     ("DIGITS", Text::new("数字", "DIGITS")),
     ("LAYOUT", Text::new("版式", "LAYOUT")),
     ("POST", Text::new("岗位", "POST")),
+    ("SECTION", Text::new("部分", "SECTION")),
+    ("PERIOD", Text::new("时段", "PERIOD")),
+    ("STUDENT.ITEM=VALUE", Text::new("学生.项目=内容", "STUDENT.ITEM=VALUE")),
+    ("SHEET=STATE", Text::new("材料=状态", "SHEET=STATE")),
+    ("PLACE", Text::new("存放处", "PLACE")),
+    ("DATE", Text::new("日期", "DATE")),
+    ("NOTE", Text::new("备注", "NOTE")),
     ("SHELL", Text::new("命令解释器", "SHELL")),
 ];
 

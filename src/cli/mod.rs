@@ -27,6 +27,7 @@ mod demo;
 mod doctor;
 mod due;
 mod export;
+mod file;
 mod front;
 mod help;
 mod import;
@@ -34,6 +35,7 @@ mod init;
 mod keymap;
 mod man;
 mod movements;
+mod papers;
 mod password;
 mod print;
 mod queue;
@@ -159,6 +161,8 @@ fn dispatch(session: &mut Session<'_>, command: Option<Command>) -> Result<(), T
         Command::Review(args) => review::run(session, &args),
         Command::Verify(args) => verify::run(session, &args),
         Command::Report(args) => report::run(session, &args),
+        Command::File(args) => file::run(session, &args),
+        Command::Papers(args) => papers::run(session, &args),
         Command::Check => check::run(session),
         Command::Rules(args) => rules::run(session, &args),
         Command::Workdays(args) => workdays::run(session, &args),

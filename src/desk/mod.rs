@@ -14,6 +14,7 @@
 //! | `particulars`, `sticks` | what a form reads and shows; where a stick may be |
 //! | `road/` | cards, export, receive, collect, verify |
 //! | `center/` | board of sites, review |
+//! | `file/` | the sections of the pupil's file, its papers, what is lacking |
 //! | `sheets` | import with preview, rosters |
 //! | `today/`, `checks` | what is due, what is wrong |
 //! | `movements` | the movement register of a school year |
@@ -33,6 +34,7 @@ mod door;
 mod error;
 pub mod evidence;
 mod figures;
+pub mod file;
 mod movements;
 mod papers;
 mod particulars;

@@ -40,6 +40,8 @@ pub mod limits {
     pub const PART_BYTES: u64 = 96 << 20;
     /// Rows with content.
     pub const ROWS: u32 = 200_000;
+    /// Rows of a table that is read whole.
+    pub const TABLE_ROWS: usize = 10_000;
     /// Columns.
     pub const COLUMNS: usize = 300;
     /// Bytes of a cell.

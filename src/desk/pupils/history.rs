@@ -4,7 +4,7 @@ use crate::{
     both,
     changes::{Effect, kind},
     desk::{Desk, DeskError, HistoryLine, damaged_entry, door::name_of},
-    domain::{Fields, PupilId, Staff, Value, Words, reading},
+    domain::{Fields, PupilId, Staff, Value, Words, reading, school::FileMark},
     journal::{Clock, Decided, Decision, Edit, Entry, Lane, Op},
 };
 
@@ -88,6 +88,16 @@ impl Desk {
             }
             Op::YearUndone { reason, .. } => {
                 lines.push(teller.line(both!("批量办理撤销", "bulk act taken back"), &reason));
+            }
+            Op::SectionNoted { marks } => {
+                let own: Vec<FileMark> = marks.into_iter().filter(|mark| mark.pupil == id).collect();
+                for (what, reason) in self.tell_marks(&own)? {
+                    lines.push(teller.line(what, &reason));
+                }
+            }
+            Op::PaperNoted { paper, .. } => {
+                let (what, reason) = self.tell_paper(&paper)?;
+                lines.push(teller.line(what, &reason));
             }
             Op::ReceiptTaken { decided, .. } => self.tell_decisions(&teller, id, decided, held, lines)?,
             _ => {}

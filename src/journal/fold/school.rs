@@ -3,7 +3,7 @@
 use super::{FoldError, Tables, record};
 use crate::{
     changes::Effect,
-    domain::school::{YearAct, YearMove},
+    domain::school::{FileMark, YearAct, YearMove},
     journal::{Act, Entry, Op},
 };
 
@@ -21,18 +21,7 @@ pub(super) fn apply<T: Tables>(tables: &mut T, entry: &Entry, op: Op) -> Result<
             done.undone_by = Some(entry.seq);
             tables.put_act(done)
         }
-        Op::SectionNoted { marks } => marks.into_iter().try_for_each(|mark| {
-            let pupil = mark.pupil;
-            let mut file = tables.file(pupil)?;
-            file.marks.retain(|known| {
-                (&known.section, &known.item, &known.period) != (&mark.section, &mark.item, &mark.period)
-            });
-            if !mark.value.is_empty() {
-                file.marks.push(mark);
-            }
-            tables.put_file(pupil, file)?;
-            tables.log(pupil, entry.seq)
-        }),
+        Op::SectionNoted { marks } => note_marks(tables, entry.seq, &marks),
         Op::PaperNoted { pupil, paper } => {
             let mut file = tables.file(pupil)?;
             file.papers.retain(|known| (&known.sheet, &known.period) != (&paper.sheet, &paper.period));
@@ -42,6 +31,25 @@ pub(super) fn apply<T: Tables>(tables: &mut T, entry: &Entry, op: Op) -> Result<
         }
         other => facts_op(tables, other),
     }
+}
+
+/// Marks of a pupil that stand together open the file once.
+fn note_marks<T: Tables>(tables: &mut T, seq: u64, marks: &[FileMark]) -> Result<(), T::Error> {
+    for own in marks.chunk_by(|a, b| a.pupil == b.pupil) {
+        let Some(pupil) = own.first().map(|mark| mark.pupil) else { continue };
+        let mut file = tables.file(pupil)?;
+        for mark in own {
+            file.marks.retain(|known| {
+                (&known.section, &known.item, &known.period) != (&mark.section, &mark.item, &mark.period)
+            });
+            if !mark.value.is_empty() {
+                file.marks.push(mark.clone());
+            }
+        }
+        tables.put_file(pupil, file)?;
+        tables.log(pupil, seq)?;
+    }
+    Ok(())
 }
 
 fn facts_op<T: Tables>(tables: &mut T, op: Op) -> Result<(), T::Error> {

@@ -105,8 +105,30 @@ impl Source {
     }
 }
 
+/// Every row with content of the first sheet that has any, for tables that are no rosters.
+///
+/// # Errors
+/// The file cannot be read, or holds more than [`limits::TABLE_ROWS`] rows.
+pub fn table(path: &Path) -> Result<Batch, SheetError> {
+    let mut kind = open_kind(path)?;
+    for sheet in 0..kind.sheets().min(limits::SHEETS) {
+        let mut rows = Batch::new();
+        kind.rows(sheet, &mut |row, cells| {
+            rows.push((row, std::mem::take(cells)));
+            rows.len() <= limits::TABLE_ROWS
+        })?;
+        if rows.len() > limits::TABLE_ROWS {
+            return Err(SheetError::TooManyRows);
+        }
+        if !rows.is_empty() {
+            return Ok(rows);
+        }
+    }
+    Err(SheetError::NoHeader)
+}
+
 /// Rows with their numbers, as they go from thread to thread.
-type Batch = Vec<(RowNumber, Vec<RawCell>)>;
+pub type Batch = Vec<(RowNumber, Vec<RawCell>)>;
 /// Rows of a batch.
 const BATCH_ROWS: usize = 64;
 /// Batches that may wait.
