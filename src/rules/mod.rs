@@ -11,6 +11,8 @@
 //! | [`loss`] | 第21条: death, and a missing pupil |
 //! | [`grade`] | 第12, 19条: the grade of a return, skipping one |
 //! | [`standing`] | from which standing a business may start |
+//! | [`grade_year`] | 第5, 10, 12, 24条: promotion, graduation, moving up |
+//! | [`school_year`] | terms and classes as a school sets them |
 //! | [`key_data`] | 第11, 12条: what is under control and what drifts |
 //! | [`one_open`] | at most one open business for a pupil |
 //! | [`roles`] | 第26, 28条: who may do what |
@@ -25,6 +27,7 @@ pub mod dropout;
 pub mod elapsed;
 pub mod enrolment;
 pub mod grade;
+pub mod grade_year;
 pub mod key_data;
 pub mod loss;
 mod moment;
@@ -32,6 +35,7 @@ pub mod one_open;
 pub mod pack;
 mod refusal;
 pub mod roles;
+pub mod school_year;
 pub mod standing;
 pub mod suspension;
 mod term;
