@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::{help::Help, session::Session, trouble::Trouble};
+use super::{help::Help, session::Session, trouble::Trouble, year::SCHOOL_HELP};
 use crate::{
-    desk::{Desk, Setup},
+    desk::{Desk, DeskError, Setup, year::Shape},
     domain::{DeskRole, SiteKind, Text},
     say,
 };
@@ -19,6 +19,8 @@ pub(crate) struct Args {
     name: String,
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<SiteKind>,
+    #[command(flatten)]
+    school: super::year::School,
 }
 
 pub(crate) const HELP: &[Help] = &[Help {
@@ -38,6 +40,9 @@ pub(crate) const HELP: &[Help] = &[Help {
                 "kind of place: teaching-point, village or central; else a school is a teaching point, a center central",
             ),
         ),
+        SCHOOL_HELP[0],
+        SCHOOL_HELP[1],
+        SCHOOL_HELP[2],
     ],
 }];
 
@@ -71,7 +76,16 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble>
     };
     let folder = session.folder()?;
     let password = session.first_password()?;
+    let assumed = Shape::assumed(setup.kind);
+    let told = args.school.is_told() && setup.role == DeskRole::School;
+    let shape = told.then(|| args.school.over(assumed));
+    if let Some(shape) = &shape {
+        shape.check().map_err(DeskError::from)?;
+    }
     let (desk, recovery) = Desk::create(&folder, &setup, &password, session.around.clone())?;
+    if let Some(shape) = &shape {
+        desk.set_school_shape(shape)?;
+    }
     let site = desk.site();
     if session.common.json {
         let place = json!({

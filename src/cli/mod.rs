@@ -15,11 +15,13 @@
 
 mod arguments;
 mod backup;
+mod bulk;
 mod calendar;
 mod card;
 mod change;
 mod changes;
 mod check;
+mod class;
 mod collect;
 mod completions;
 mod config;
@@ -29,15 +31,18 @@ mod due;
 mod export;
 mod file;
 mod front;
+mod graduate;
 mod help;
 mod import;
 mod init;
 mod keymap;
 mod man;
+mod move_up;
 mod movements;
 mod papers;
 mod password;
 mod print;
+mod promote;
 mod queue;
 mod receive;
 mod report;
@@ -48,12 +53,14 @@ mod session;
 mod staff;
 mod student;
 mod students;
+mod subjects;
 mod trouble;
 mod usage;
 mod values;
 mod verify;
 mod withdraw;
 mod workdays;
+mod year;
 
 use std::{ffi::OsString, io::Write};
 
@@ -167,6 +174,12 @@ fn dispatch(session: &mut Session<'_>, command: Option<Command>) -> Result<(), T
         Command::Rules(args) => rules::run(session, &args),
         Command::Workdays(args) => workdays::run(session, &args),
         Command::Calendar(args) => calendar::run(session, &args),
+        Command::Year(args) => year::run(session, &args),
+        Command::Class(args) => class::run(session, &args),
+        Command::Subjects(args) => subjects::run(session, &args),
+        Command::Promote(args) => promote::run(session, &args),
+        Command::Graduate(args) => graduate::run(session, &args),
+        Command::MoveUp(args) => move_up::run(session, &args),
         Command::Staff(args) => staff::run(session, &args),
         Command::Password(args) => password::run(session, &args),
         Command::Backup(args) => backup::run(session, &args),

@@ -18,6 +18,7 @@
 //! | `sheets` | import with preview, rosters |
 //! | `today/`, `checks` | what is due, what is wrong |
 //! | `movements` | the movement register of a school year |
+//! | `year/` | terms, classes, subjects; promotion, graduation, moving up, and taking them back |
 //! | `disclose` | data read out in full, written down |
 //! | `asked` | what a kind of change asks for, without an open desk |
 //! | `staff`, `care`, `demo` | accounts and settings; backup and doctor; throw-away desks |
@@ -53,6 +54,7 @@ mod testing;
 mod today;
 pub mod views;
 pub mod workbooks;
+pub mod year;
 
 pub use asked::{Asked, asked};
 pub use calendars::CalendarSource;

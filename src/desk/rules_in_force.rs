@@ -105,9 +105,15 @@ impl Desk {
     pub(super) fn school_facts(&self) -> Result<SchoolFacts, DeskError> {
         let facts = self.store.facts()?;
         let today = self.today().date;
-        let mut grades: Vec<String> =
-            facts.classes.iter().filter(|class| class.active).map(|class| class.grade.clone()).collect();
-        grades.dedup();
+        let shape = super::year::shape_of(&facts);
+        let grades = if shape.told {
+            shape.grades().into_iter().map(str::to_owned).collect()
+        } else {
+            let active = facts.classes.iter().filter(|class| class.active);
+            let mut grades: Vec<String> = active.map(|class| class.grade.clone()).collect();
+            grades.dedup();
+            grades
+        };
         let starts = facts.years.iter().flat_map(|year| &year.terms).map(|(start, _)| *start);
         let next_term = starts.filter(|start| *start > today).min();
         Ok(SchoolFacts { grades, next_term, twins: Vec::new() })

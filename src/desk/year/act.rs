@@ -11,7 +11,7 @@ use crate::{
         Date, DeskRole, FieldKey, PupilId, Standing, Value,
         school::{YearAct, YearMove},
     },
-    journal::{self, Facts, Op},
+    journal::{self, Op},
     rules::{
         grade_year::{self, Open, Plan, PlanCase, Row, Shape, To},
         roles::Act,
@@ -86,7 +86,7 @@ impl Desk {
         if plan.goes.is_empty() {
             return Err(nobody(order.act));
         }
-        let center = central_school(&facts);
+        let center = self.central_school()?;
         if plan.goes.iter().any(|go| matches!(go.to, To::Transfer(_))) {
             drop(held);
             let drafts = self.draft_transfers(&plan, &center)?;
@@ -97,7 +97,11 @@ impl Desk {
             .iter()
             .map(|go| YearMove { pupil: go.pupil, effects: effects(go.to, leaving, &center) })
             .collect();
-        let chunk = |moves: &[YearMove<Effect>]| Op::YearActed { act: order.act, year: order.year, moves: moves.to_vec() };
+        let chunk = |moves: &[YearMove<Effect>]| Op::YearActed {
+            act: order.act,
+            year: order.year,
+            moves: moves.to_vec(),
+        };
         self.record(moves.chunks(MOVES_AN_ENTRY).map(chunk).collect(), &[])?;
         self.reload_roster()?;
         Ok(YearDone { plan, drafts: 0 })
@@ -179,6 +183,13 @@ impl Desk {
         Ok(open)
     }
 
+    /// The name of the central school, from its confirmed card.
+    fn central_school(&self) -> Result<String, DeskError> {
+        let cards = self.cards()?;
+        let center = cards.into_iter().find(|card| card.confirmed && card.role == DeskRole::Center);
+        Ok(center.map_or_else(|| both!("中心小学", "the central school").zh, |card| card.name))
+    }
+
     /// One draft for each child; the person fills in what only the guardian knows, and queues it.
     fn draft_transfers(&self, plan: &Plan, center: &str) -> Result<usize, DeskError> {
         let known = kind(TRANSFER).map_or(&[][..], |kind| kind.particulars());
@@ -213,16 +224,6 @@ impl Desk {
 fn holds_up(change: &Change) -> bool {
     let at_once = kind(&change.kind).is_some_and(|kind| !kind.needs_approval() && kind.stages().is_empty());
     change.is_open() && (change.state == ChangeState::Draft || !at_once)
-}
-
-/// The name of the central school, from its card.
-fn central_school(facts: &Facts) -> String {
-    let cards = facts.cards.iter().filter(|card| card.confirmed);
-    let center = cards
-        .filter_map(|card| crate::bundle::Card::read(&card.card).ok())
-        .find(|card| card.role == DeskRole::Center)
-        .map(|card| card.name);
-    center.unwrap_or_else(|| both!("中心小学", "the central school").zh)
 }
 
 fn effects(to: To, on: Date, center: &str) -> Vec<Effect> {

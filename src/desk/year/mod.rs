@@ -13,6 +13,7 @@ mod undo;
 pub use act::{YearDone, YearOrder};
 pub use past::PastLine;
 pub use setup::ClassLine;
+pub(in crate::desk) use setup::shape_of;
 pub use steps::{Balance, StepKey, StepState, YearOverview, YearStep};
 
 pub use crate::rules::grade_year::{

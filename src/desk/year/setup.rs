@@ -139,9 +139,7 @@ impl Desk {
             lines.push(ClassLine { class, set: false, pupils: *pupils });
         }
         let by_number = |line: &ClassLine| line.class.number.parse().unwrap_or(u32::MAX);
-        lines.sort_by(|a, b| {
-            a.class.grade.cmp(&b.class.grade).then_with(|| by_number(a).cmp(&by_number(b)))
-        });
+        lines.sort_by(|a, b| a.class.grade.cmp(&b.class.grade).then_with(|| by_number(a).cmp(&by_number(b))));
         Ok(lines)
     }
 
@@ -155,7 +153,8 @@ impl Desk {
         let class = cleaned(class)?;
         school_year::check_class(&class, &self.school_shape()?)?;
         let counts = self.roster().classes(Some(Standing::Enrolled));
-        let inside = counts.iter().find(|(grade, number, _)| *grade == class.grade && *number == class.number);
+        let inside =
+            counts.iter().find(|(grade, number, _)| *grade == class.grade && *number == class.number);
         if let Some((.., count)) = inside.filter(|_| !class.active) {
             return Err(DeskError::new(
                 ErrorKind::Refused,
@@ -194,13 +193,19 @@ impl Desk {
                 None => {
                     return Err(mistake(
                         "subjects",
-                        both!("科目“{subject}”写了两次、太长，或没有名称", "\"{subject}\" stands twice, is too long, or has no name"),
+                        both!(
+                            "科目“{subject}”写了两次、太长，或没有名称",
+                            "\"{subject}\" stands twice, is too long, or has no name"
+                        ),
                     ));
                 }
             }
         }
         if cleaned.is_empty() || cleaned.len() > SUBJECTS_MOST {
-            return Err(mistake("subjects", both!("科目要有 1 至 {SUBJECTS_MOST} 门", "1 to {SUBJECTS_MOST} subjects")));
+            return Err(mistake(
+                "subjects",
+                both!("科目要有 1 至 {SUBJECTS_MOST} 门", "1 to {SUBJECTS_MOST} subjects"),
+            ));
         }
         let _held = self.hold();
         if self.store.facts()?.subjects != cleaned {
@@ -218,11 +223,15 @@ fn cleaned(class: ClassRoom) -> Result<ClassRoom, DeskError> {
         _ if teacher.is_empty() => String::new(),
         Some(name) => name,
         None => {
-            return Err(mistake("teacher", both!("班主任姓名含特殊符号", "The teacher's name holds odd characters")));
+            return Err(mistake(
+                "teacher",
+                both!("班主任姓名含特殊符号", "The teacher's name holds odd characters"),
+            ));
         }
     };
     let text = |text: &str| free_text::clean(text, usize::MAX).value.unwrap_or_default();
-    let name = Some(text(&class.name)).filter(|name| !name.is_empty()).unwrap_or_else(|| format!("{number}班"));
+    let name =
+        Some(text(&class.name)).filter(|name| !name.is_empty()).unwrap_or_else(|| format!("{number}班"));
     Ok(ClassRoom { name, joint: text(&class.joint), number, teacher, ..class })
 }
 
