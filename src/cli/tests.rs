@@ -208,6 +208,7 @@ fn typed_or_format(word: &str) -> bool {
         "en",
         "school",
         "center",
+        "campus",
         "default",
         "vim",
         "no",

@@ -34,9 +34,9 @@ struct Set {
     year: u16,
     #[arg(long, value_name = "START..END", required = true, value_parser = term)]
     term: Vec<(Date, Date)>,
-    #[arg(long, value_name = "DAY", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     closed: Vec<Date>,
-    #[arg(long, value_name = "DAY", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     made_up: Vec<Date>,
 }
 

@@ -207,6 +207,9 @@ actions! {
     /// Shows masked numbers in full.
     ShowNumber      "show-number"     "显示证件号"   "show numbers"     Records  palette CASES;
 
+    /// The beginning of the school year.
+    SchoolYear      "school-year"     "学年"         "school year"      Records  palette SCREENS;
+
     /// A new change of standing.
     NewChange       "new-change"      "新建异动"     "new change"       Changes  palette RECORDS;
     /// A duty of the year was done, or its mark is taken back.

@@ -4,7 +4,7 @@ use crate::{
     both,
     desk::{Desk, DeskError, ErrorKind},
     domain::{
-        DeskRole, Standing, free_text, names,
+        Date, DeskRole, Standing, free_text, names,
         school::{ClassRoom, YearPlan},
     },
     journal::{Facts, Op},
@@ -93,6 +93,26 @@ impl Desk {
     /// When the store is damaged.
     pub fn years(&self) -> Result<Vec<YearPlan>, DeskError> {
         Ok(self.store.facts()?.years)
+    }
+
+    /// The terms of a school year as they were set, or as they usually are by the rules in force.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn terms_of_year(&self, year: u16) -> Result<YearPlan, DeskError> {
+        if let Some(plan) = self.years()?.into_iter().find(|plan| plan.year == year) {
+            return Ok(plan);
+        }
+        let rules = self.rules();
+        let usual = |id: &str, year: u16| {
+            let limit = rules.pack.limit(id, self.today().date)?;
+            Date::from_number(u32::from(year) * 10_000 + limit.length)
+        };
+        let terms = [
+            usual("TERM1", year).zip(usual("TERM1-end", year + 1)),
+            usual("TERM2", year + 1).zip(usual("TERM2-end", year + 1)),
+        ];
+        Ok(YearPlan { year, terms: terms.into_iter().flatten().collect(), closures: Vec::new() })
     }
 
     /// Sets the terms of a school year.

@@ -88,8 +88,8 @@ impl MoveUp {
     #[must_use]
     pub const fn label(self) -> Text {
         match self {
-            Self::Campus => Text::new("调班（本点是中心校的校区）", "class change (campus of the center)"),
-            Self::School => Text::new("逐个转学（有学校标识码）", "a transfer each (a school of its own)"),
+            Self::Campus => Text::new("调班（校区）", "class change"),
+            Self::School => Text::new("逐个转学", "a transfer each"),
         }
     }
 

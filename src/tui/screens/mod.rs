@@ -33,6 +33,7 @@ pub mod sheets;
 pub mod stick;
 pub mod today;
 pub mod wizard;
+pub mod year;
 
 use std::fmt::Debug;
 
@@ -281,6 +282,12 @@ screens! {
     Month: month::Month;
     /// 增减登记.
     Movements: movements::Movements;
+    /// 学年.
+    Year: year::Year;
+    /// A bulk act of the year.
+    YearAct: year::act::Act;
+    /// 班级.
+    Classes: year::classes::Classes;
 }
 
 /// The tabs, in the order in which they stand.
@@ -393,6 +400,7 @@ pub fn home(action: Action, role: DeskRole) -> Option<Place> {
         Action::Import if role == DeskRole::School => Place::Import(()),
         Action::Roster if role == DeskRole::School => Place::Sheets(()),
         Action::NewChange if role == DeskRole::School => Place::Changes(()),
+        Action::SchoolYear if role == DeskRole::School => Place::Year(()),
         Action::Export | Action::Receive if role == DeskRole::School => Place::Report(()),
         Action::Export | Action::Collect if role == DeskRole::Center => Place::Inbox(()),
         _ => return None,
