@@ -203,12 +203,13 @@ impl std::fmt::Debug for dyn Kind {
 }
 
 /// Every kind of change, in the order shown.
-pub static KINDS: [&dyn Kind; 15] = [
+pub static KINDS: [&dyn Kind; 16] = [
     &kinds::TransferOut,
     &kinds::TransferIn,
     &kinds::Dropout,
     &kinds::KeyCorrection,
     &kinds::QuickEdit,
+    &kinds::ProblemRecord,
     &kinds::Suspend,
     &kinds::ExtendSuspension,
     &kinds::Resume,

@@ -54,6 +54,12 @@ pub fn check(pack: &Pack, case: &Deferral<'_>) -> Verdict {
     verdict
 }
 
+/// Whether a deferral may start from a standing: the child has not entered.
+#[must_use]
+pub const fn may_start(standing: Standing) -> bool {
+    matches!(standing, Standing::Deferred | Standing::NotTaken)
+}
+
 /// The clock of a deferral: its end is the day agreed, not the longest that would be allowed.
 #[must_use]
 pub fn clock(pack: &Pack, from: Date, until: Date) -> Option<Clock> {
@@ -102,7 +108,7 @@ pub fn check_renewed(until: Option<Date>, until_now: Option<Date>) -> Option<Ref
 /// Who is at school is suspended, not deferred; who left is no child that waits for entry.
 fn not_here_yet(standing: Standing) -> Option<Refusal> {
     let (zh, en) = (standing.label().zh, standing.label().en);
-    (!matches!(standing, Standing::Deferred | Standing::NotTaken)).then(|| {
+    (!may_start(standing)).then(|| {
         refusal(
             "",
             both!(

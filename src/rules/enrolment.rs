@@ -171,25 +171,36 @@ fn same_child(twins: &[Twin]) -> Option<Refusal> {
     ))
 }
 
+/// Whether an entry of this sort may start from a standing.
+#[must_use]
+pub fn may_start(standing: Standing, sort: &str) -> bool {
+    match standing {
+        Standing::Deferred | Standing::NotTaken | Standing::Removed => true,
+        Standing::Graduated | Standing::Completed | Standing::MovedUp => sort == CONTINUED,
+        _ => false,
+    }
+}
+
 /// Whose record may enter by this kind. Others come back by a business of their own.
 fn may_enter(case: &Entering<'_>) -> Option<Refusal> {
     let standing = case.standing?;
-    let next = match (standing, case.sort) {
-        (Standing::Deferred | Standing::NotTaken | Standing::Removed, _)
-        | (Standing::Graduated | Standing::Completed | Standing::MovedUp, CONTINUED) => return None,
-        (Standing::Graduated | Standing::Completed | Standing::MovedUp, _) => {
+    if may_start(standing, case.sort) {
+        return None;
+    }
+    let next = match standing {
+        Standing::Graduated | Standing::Completed | Standing::MovedUp => {
             both!(
                 "升入本校初中的，入学类别选“初中接续学籍”。",
                 "For the middle school choose “continues the record”."
             )
         }
-        (Standing::TransferredOut | Standing::Arriving, _) => {
+        Standing::TransferredOut | Standing::Arriving => {
             both!("请办“转入”。", "Record a transfer in.")
         }
-        (Standing::Suspended | Standing::Abroad | Standing::DroppedOut | Standing::Missing, _) => {
+        Standing::Suspended | Standing::Abroad | Standing::DroppedOut | Standing::Missing => {
             both!("请办复学一类的异动。", "Record the return to school.")
         }
-        (Standing::Enrolled | Standing::Deceased, _) => {
+        _ => {
             both!("请核对是不是选错了学生。", "Check whether the right pupil is chosen.")
         }
     };

@@ -14,6 +14,7 @@
 //! | [`grade_year`] | 第5, 10, 12, 24条: promotion, graduation, moving up |
 //! | [`school_year`] | terms and classes as a school sets them |
 //! | [`key_data`] | 第11, 12条: what is under control and what drifts |
+//! | [`problem`] | 第7, 27条: wrong and doubled records |
 //! | [`one_open`] | at most one open business for a pupil |
 //! | [`roles`] | 第26, 28条: who may do what |
 //! | [`elapsed`] | how far a limit has run, in words |
@@ -33,6 +34,7 @@ pub mod loss;
 mod moment;
 pub mod one_open;
 pub mod pack;
+pub mod problem;
 mod refusal;
 pub mod roles;
 pub mod school_year;

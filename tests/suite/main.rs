@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod corrections;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod enrolment;

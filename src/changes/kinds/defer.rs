@@ -190,6 +190,10 @@ impl Kind for Defer {
         Subject::Either
     }
 
+    fn starts_from(&self, standing: Standing) -> bool {
+        deferral::may_start(standing)
+    }
+
     fn particulars(&self) -> &'static [Particular] {
         &PARTICULARS
     }
@@ -267,7 +271,7 @@ impl Kind for Defer {
     fn check_step(&self, case: &Case<'_>, step: &Offer, _: &Form, _: Date) -> Verdict {
         let mut verdict = Verdict::clear();
         match step.key.as_str() {
-            "refuse" | "disapprove" => verdict.refuse(told::done_already(case)),
+            "refuse" | "disapprove" => return told::no_too_late(case),
             "entered" => verdict.refuse(case.pupil.and_then(|pupil| deferral::check_entered(pupil.standing))),
             "renewed" => {
                 let now = case.pupil.and_then(|pupil| pupil.situation.until);

@@ -6,7 +6,7 @@
 use super::{
     consent::REASON,
     day,
-    told::{self, STUDENT_NUMBER, told_fields, told_number},
+    told::{self, DOUBT, STUDENT_NUMBER, told_fields, told_number},
 };
 use crate::{
     changes::{
@@ -190,13 +190,6 @@ const fn step(
     Move { key, label, by, from, to, asks: &[], effective: false }
 }
 
-static DOUBT: [Particular; 1] = [Particular::required(
-    "doubt",
-    Text::new("疑在哪里", "What is doubtful"),
-    As::Text(200),
-    "与河西县一名学生证件号相同",
-)];
-
 static MOVES: [Move; 9] = [
     step(
         "report",
@@ -333,6 +326,10 @@ impl Kind for Enrol {
         Subject::Either
     }
 
+    fn starts_from(&self, standing: Standing) -> bool {
+        enrolment::may_start(standing, enrolment::CONTINUED)
+    }
+
     fn particulars(&self) -> &'static [Particular] {
         &PARTICULARS
     }
@@ -420,7 +417,7 @@ impl Kind for Enrol {
     }
 
     fn check_step(&self, case: &Case<'_>, step: &Offer, told: &Form, _: Date) -> Verdict {
-        let now = case.pupil.map_or("", |pupil| pupil.fields.text(FieldKey::StudentRegistryNumber));
+        let now = told::number_now(case);
         match step.key.as_str() {
             "clear" => {
                 let open = case.open.iter().any(|other| other.kind == "problem-record" && other.is_open());
@@ -428,11 +425,7 @@ impl Kind for Enrol {
                 verdict.refuse(enrolment::unsolved(open));
                 verdict
             }
-            "refuse" => {
-                let mut verdict = Verdict::clear();
-                verdict.refuse(told::done_already(case));
-                verdict
-            }
+            "refuse" => told::no_too_late(case),
             "temporary-number" => enrolment::check_number(now, told_number(told), false),
             "number" => enrolment::check_number(now, told_number(told), true),
             _ => Verdict::clear(),
@@ -446,10 +439,7 @@ impl Kind for Enrol {
                 let clock = enrolment::number_clock(case.pack, on, case.calendar).map(Effect::ClockStarts);
                 told::number_effect(case, told).into_iter().chain(clock).collect()
             }
-            "number" => {
-                let stops = Effect::ClockStops(enrolment::FINAL_NUMBER.to_owned());
-                told::number_effect(case, told).into_iter().chain([stops]).collect()
-            }
+            "number" => told::final_number(case, told),
             FILE_COMPLETE => vec![Effect::ClockStops(enrolment::FILE.to_owned())],
             _ => Vec::new(),
         }

@@ -1,11 +1,19 @@
 //! 关键信息变更: name, sex, date of birth or identity document (第11条). The old value is kept in the form; sex
 //! and date of birth follow a citizen ID number.
 
-use super::{choice_name, inside_citizen_id, value_of};
+use super::{
+    choice_name,
+    consent::REASON,
+    inside_citizen_id,
+    told::{self, DOUBT, STUDENT_NUMBER, told_number},
+    value_of,
+};
 use crate::{
-    changes::{Case, Effect, Form, Kind, Particular, ParticularForm as As, Subject, kept},
-    domain::{Article, FieldKey, Lang, Standing, Text, Value, reading},
-    rules::{Verdict, key_data},
+    changes::{
+        Case, Effect, Form, Kind, Move, Offer, Particular, ParticularForm as As, Party, Stage, Subject, kept,
+    },
+    domain::{Article, Clock, Date, FieldKey, Lang, Standing, Text, Value, reading},
+    rules::{Verdict, enrolment, key_data},
     say,
 };
 
@@ -44,12 +52,115 @@ fn field(case: &Case<'_>) -> Option<FieldKey> {
     FieldKey::by_key(case.get("field")).filter(|field| field.is_key_data())
 }
 
-/// The type of document that holds after the correction.
-fn id_type<'a>(case: &Case<'a>) -> &'a str {
-    match (field(case), case.get("new_id_type")) {
-        (Some(FieldKey::IdDocNumber), new) if !new.is_empty() => new,
+const ASKED: &str = "asked";
+const DOUBTFUL: &str = "doubtful";
+const CHECKED: &str = "checked";
+const REVIEWED: &str = "reviewed";
+const DONE: &str = "done";
+const REFUSED: &str = "refused";
+
+static STAGES: [Stage; 6] = [
+    Stage::open(ASKED, Text::new("监护人已申请，待查重", "asked for, duplicate check to come")),
+    Stage::open(DOUBTFUL, Text::new("查重有疑", "possible duplicate")),
+    Stage::open(CHECKED, Text::new("查重通过，待学校审核", "duplicate check clear, school to review")),
+    Stage::open(REVIEWED, Text::new("学校已审核，待主管部门核办", "reviewed by the school")),
+    Stage::end(DONE, Text::new("已变更", "corrected")),
+    Stage::end(REFUSED, Text::new("不予变更", "refused")),
+];
+
+const fn step(
+    key: &'static str,
+    label: Text,
+    by: Party,
+    from: &'static [&'static str],
+    to: &'static str,
+) -> Move {
+    Move { key, label, by, from, to, asks: &[], effective: false }
+}
+
+/// The duplicate check comes before the school's review; a G number that follows is a step of its own, perhaps much
+/// later.
+static MOVES: [Move; 7] = [
+    step("clear", Text::new("查重通过", "duplicate check clear"), Party::System, &[ASKED, DOUBTFUL], CHECKED),
+    Move {
+        asks: &DOUBT,
+        ..step("doubt", Text::new("查重有疑", "possible duplicate"), Party::System, &[ASKED], DOUBTFUL)
+    },
+    step("review", Text::new("学校审核通过", "the school reviews"), Party::School, &[CHECKED], REVIEWED),
+    Move {
+        asks: REASON,
+        ..step(
+            "turn-down",
+            Text::new("学校不同意", "school says no"),
+            Party::School,
+            &[ASKED, DOUBTFUL, CHECKED],
+            REFUSED,
+        )
+    },
+    Move {
+        effective: true,
+        ..step(
+            "consent",
+            Text::new("主管部门同意", "authority consents"),
+            Party::Authority,
+            &[REVIEWED],
+            DONE,
+        )
+    },
+    Move {
+        asks: REASON,
+        ..step(
+            "decline",
+            Text::new("主管部门不同意", "authority says no"),
+            Party::Authority,
+            &[REVIEWED],
+            REFUSED,
+        )
+    },
+    Move {
+        asks: &STUDENT_NUMBER,
+        ..step(
+            "number",
+            Text::new("登记换发的G号", "the G number that follows"),
+            Party::System,
+            &[DONE],
+            DONE,
+        )
+    },
+];
+
+/// The type of document that holds after a correction of a field.
+pub(super) fn type_after<'a>(case: &Case<'a>, field: FieldKey, new_type: &'a str) -> &'a str {
+    match field {
+        FieldKey::IdDocNumber if !new_type.is_empty() => new_type,
         _ => case.pupil.map_or("", |pupil| pupil.fields.code(FieldKey::IdDocType)),
     }
+}
+
+fn id_type<'a>(case: &Case<'a>) -> &'a str {
+    type_after(case, field(case).unwrap_or(FieldKey::Name), case.get("new_id_type"))
+}
+
+/// What a correction does to the record: sex and date of birth follow a citizen ID number.
+pub(super) fn corrected(case: &Case<'_>, field: FieldKey, value: Value, new_type: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if field == FieldKey::IdDocNumber {
+        if !new_type.is_empty() {
+            effects.push(Effect::Field(FieldKey::IdDocType, Some(Value::Code(new_type.into()))));
+        }
+        let id_type = if new_type.is_empty() {
+            case.pupil.map_or("", |pupil| pupil.fields.code(FieldKey::IdDocType))
+        } else {
+            new_type
+        };
+        if key_data::is_citizen_id(id_type) {
+            let number = value.as_text().unwrap_or_default();
+            let follows = inside_citizen_id(number, case.today);
+            effects.extend(follows.iter().map(|(key, value)| Effect::Field(key, Some(value.clone()))));
+        }
+    }
+    effects.push(Effect::Field(field, Some(value)));
+    effects
 }
 
 fn new_value(case: &Case<'_>) -> Option<Value> {
@@ -71,6 +182,10 @@ impl Kind for KeyCorrection {
 
     fn article(&self) -> Article {
         Article(11)
+    }
+
+    fn articles(&self) -> Vec<Article> {
+        vec![Article(11), Article(6), Article(7)]
     }
 
     fn subject(&self) -> Subject {
@@ -101,7 +216,7 @@ impl Kind for KeyCorrection {
     fn check(&self, case: &Case<'_>) -> Verdict {
         let Some(pupil) = case.pupil else { return key_data::no_record() };
         let Some(field) = field(case) else { return Verdict::clear() };
-        key_data::check_correction(&key_data::Correction {
+        let mut verdict = key_data::check_correction(&key_data::Correction {
             standing: pupil.standing,
             fields: &pupil.fields,
             field,
@@ -110,25 +225,51 @@ impl Kind for KeyCorrection {
             ground: case.get("ground"),
             note: case.get("note"),
             today: case.today,
-        })
+        });
+        if field == FieldKey::IdDocNumber {
+            verdict.refuse(enrolment::same_number(&case.school.twins, "new_value"));
+        }
+        verdict
     }
 
     fn effects_on_approval(&self, case: &Case<'_>) -> Vec<Effect> {
         let Some((field, value)) = field(case).zip(new_value(case)) else { return Vec::new() };
-        let mut effects = Vec::new();
-        if field == FieldKey::IdDocNumber {
-            let new_type = case.get("new_id_type");
-            if !new_type.is_empty() {
-                effects.push(Effect::Field(FieldKey::IdDocType, Some(Value::Code(new_type.into()))));
-            }
-            if key_data::is_citizen_id(id_type(case)) {
-                let number = value.as_text().unwrap_or_default();
-                let follows = inside_citizen_id(number, case.today);
-                effects.extend(follows.iter().map(|(key, value)| Effect::Field(key, Some(value.clone()))));
-            }
+        corrected(case, field, value, case.get("new_id_type"))
+    }
+
+    fn stages(&self) -> &'static [Stage] {
+        &STAGES
+    }
+
+    fn moves(&self) -> &'static [Move] {
+        &MOVES
+    }
+
+    fn offers(&self, case: &Case<'_>, stage: &str) -> Vec<Offer> {
+        let belongs = |step: &&Move| step.key != "number" || told::waits_for_g(case);
+        let here = MOVES.iter().filter(|step| step.from.contains(&stage)).filter(belongs);
+        here.map(|step| Offer::of(step, &STAGES)).collect()
+    }
+
+    fn check_step(&self, case: &Case<'_>, step: &Offer, told: &Form, _: Date) -> Verdict {
+        match step.key.as_str() {
+            "number" => enrolment::check_number(told::number_now(case), told_number(told), true),
+            "turn-down" | "decline" => told::no_too_late(case),
+            _ => Verdict::clear(),
         }
-        effects.push(Effect::Field(field, Some(value)));
-        effects
+    }
+
+    fn effects_of_step(&self, case: &Case<'_>, step: &Offer, told: &Form, _: Date) -> Vec<Effect> {
+        if step.key == "number" { told::final_number(case, told) } else { Vec::new() }
+    }
+
+    fn clock_at(&self, case: &Case<'_>, stage: &str, since: Date) -> Option<Clock> {
+        let limit = case.pack.limit("P04", since).filter(|_| stage == REVIEWED)?;
+        limit.clock(since, Party::Authority.label().into(), case.calendar)
+    }
+
+    fn forms(&self) -> &'static [&'static str] {
+        &["F12"]
     }
 
     fn summary(&self, case: &Case<'_>, lang: Lang) -> String {

@@ -2,7 +2,7 @@
 
 use super::value_of;
 use crate::{
-    changes::{Case, ChangeState, Effect, Kind, Particular, ParticularForm as As, Subject},
+    changes::{Case, ChangeState, Effect, Kind, Particular, ParticularForm as As, Stage, Subject},
     domain::{Article, FieldKey, Lang, Standing, Text, Value},
     rules::{Verdict, key_data},
     say,
@@ -55,6 +55,8 @@ static PARTICULARS: [Particular; 7] = [
     Particular::required("told_by", Text::new("谁说的", "Who said so"), As::Text(36), "家长电话告知"),
     Particular::required("told_on", Text::new("得知日期", "Day it became known"), As::Date, "-0"),
 ];
+
+static STAGES: [Stage; 1] = [Stage::end("done", Text::new("已更新", "updated"))];
 
 /// The edits: fields that are filled and differ from the record.
 fn edits(case: &Case<'_>) -> Vec<(FieldKey, Value)> {
@@ -110,6 +112,11 @@ impl Kind for QuickEdit {
         let filled = DRIFTING.into_iter().filter(|key| !case.get(key.key()).is_empty()).count();
         let edits = if again { filled } else { edits(case).len() };
         key_data::check_drifting(pupil.standing, edits, case.date("told_on"), case.today)
+    }
+
+    /// It is over as soon as it is queued, and can be opened again like all that is done.
+    fn stages(&self) -> &'static [Stage] {
+        &STAGES
     }
 
     fn effects_now(&self, case: &Case<'_>) -> Vec<Effect> {

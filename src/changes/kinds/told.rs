@@ -5,8 +5,8 @@ use super::value_of;
 use crate::{
     both,
     changes::{Case, Effect, Form, Particular, ParticularForm, kept},
-    domain::{Article, FieldKey, Fields, Text, Value},
-    rules::Refusal,
+    domain::{Article, FieldKey, Fields, Text, Value, number::StudentNumberKind},
+    rules::{Refusal, Verdict, enrolment},
 };
 
 /// What a step tells that brings a 学籍号.
@@ -15,6 +15,14 @@ pub(super) static STUDENT_NUMBER: [Particular; 1] = [Particular::required(
     Text::new("学籍号", "Registration number (学籍号)"),
     ParticularForm::Field(FieldKey::StudentRegistryNumber),
     "G210499201603120022",
+)];
+
+/// What a duplicate check tells that is not clear.
+pub(super) static DOUBT: [Particular; 1] = [Particular::required(
+    "doubt",
+    Text::new("疑在哪里", "What is doubtful"),
+    ParticularForm::Text(200),
+    "与河西县一名学生证件号相同",
 )];
 
 /// The 学籍号 that a step tells.
@@ -65,8 +73,9 @@ pub(super) fn other_in_words(case: &Case<'_>, article: Article, other: &str) -> 
 }
 
 /// A no comes too late for what has taken effect: that is opened again, so that its effects are taken back.
-pub(super) fn done_already(case: &Case<'_>) -> Option<Refusal> {
-    case.this().is_some_and(|change| change.effective).then(|| Refusal {
+pub(super) fn no_too_late(case: &Case<'_>) -> Verdict {
+    let mut verdict = Verdict::clear();
+    verdict.refuse(case.this().is_some_and(|change| change.effective).then(|| Refusal {
         article: None,
         at: String::new(),
         what: both!(
@@ -75,5 +84,22 @@ pub(super) fn done_already(case: &Case<'_>) -> Option<Refusal> {
         ),
         why: both!("学籍记录已按它改过。", "The record was changed by it."),
         next: both!("请用“重新打开更正”退回，再撤回。", "Reopen it, then withdraw it."),
-    })
+    }));
+    verdict
+}
+
+/// The 学籍号 on record, empty when there is none.
+pub(super) fn number_now<'a>(case: &Case<'a>) -> &'a str {
+    case.pupil.map_or("", |pupil| pupil.fields.text(FieldKey::StudentRegistryNumber))
+}
+
+/// Whether a G number may still come.
+pub(super) fn waits_for_g(case: &Case<'_>) -> bool {
+    StudentNumberKind::of(number_now(case)).is_none_or(StudentNumberKind::becomes_g)
+}
+
+/// The record gets its G number, and nobody waits for it any more.
+pub(super) fn final_number(case: &Case<'_>, told: &Form) -> Vec<Effect> {
+    let stops = Effect::ClockStops(enrolment::FINAL_NUMBER.to_owned());
+    number_effect(case, told).into_iter().chain([stops]).collect()
 }
