@@ -25,4 +25,6 @@ mod road;
 #[cfg(test)]
 mod secrecy;
 #[cfg(test)]
+mod sequences;
+#[cfg(test)]
 mod terminal;

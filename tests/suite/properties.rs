@@ -19,7 +19,7 @@ use xueji::{
 use super::road::{PASSWORD, Township, around, desk, pupil, queued, with_check_digit};
 
 /// The same cases in every run, so that a red test is red for everyone; `PROPTEST_RNG_SEED` looks at others.
-fn repeatable(cases: u32) -> ProptestConfig {
+pub fn repeatable(cases: u32) -> ProptestConfig {
     let base = ProptestConfig::default();
     let rng_seed = match base.rng_seed {
         RngSeed::Random => RngSeed::Fixed(20_170_301),

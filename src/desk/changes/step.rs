@@ -11,7 +11,7 @@ use crate::{
     desk::{Asked, Desk, DeskError, ErrorKind, asked::asked_of},
     domain::{ChangeId, Date, DeskRole, Text, Words},
     journal::Op,
-    rules::{Refusal, moment_not_ahead, roles::Act},
+    rules::{Refusal, moment_not_ahead, one_open, roles::Act},
 };
 
 /// What may be told with every step.
@@ -243,9 +243,29 @@ impl Desk {
         if change.back.is_some() && self.touched_since(&change)? {
             return Err(later_business(&change));
         }
+        if let Some(refusal) = one_open::check(self.open_beside(&change)?) {
+            return Err(refusal.into());
+        }
         let op = Op::ChangeReopened { change: id, pupil: change.pupil, reason: reason.trim().to_owned() };
         self.record(vec![op], &[change.pupil])?;
         Ok(())
+    }
+
+    /// The name of another business of the pupil that is open, beside which this one may not be opened again.
+    fn open_beside(&self, change: &Change) -> Result<Option<Text>, DeskError> {
+        let kind = known_kind(&change.kind)?;
+        if !kind.needs_approval() {
+            return Ok(None);
+        }
+        let others = self.store.changes_where(|other| {
+            let here = other.pupil == change.pupil && other.id != change.id;
+            here && other.is_open() && other.state != ChangeState::Draft
+        })?;
+        let other = others
+            .iter()
+            .filter_map(|other| crate::changes::kind(&other.kind))
+            .find(|other| other.needs_approval() && !kind.beside().contains(&other.tag()));
+        Ok(other.map(Kind::name))
     }
 
     /// Whether another business has taken effect on the record after this one.
