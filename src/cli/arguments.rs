@@ -73,6 +73,7 @@ pub(crate) enum Command {
     Promote(promote::Args),
     Graduate(graduate::Args),
     MoveUp(move_up::Args),
+    Directory(directory::Args),
     Staff(staff::Args),
     Password(password::Args),
     Backup(backup::Args),

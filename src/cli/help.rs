@@ -49,6 +49,7 @@ pub(crate) const HELPS: &[&[Help]] = &[
     promote::HELP,
     graduate::HELP,
     move_up::HELP,
+    directory::HELP,
     staff::HELP,
     password::HELP,
     backup::HELP,

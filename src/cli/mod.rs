@@ -26,6 +26,7 @@ mod collect;
 mod completions;
 mod config;
 mod demo;
+mod directory;
 mod doctor;
 mod due;
 mod export;
@@ -173,6 +174,7 @@ fn dispatch(session: &mut Session<'_>, command: Option<Command>) -> Result<(), T
         Command::Check => check::run(session),
         Command::Rules(args) => rules::run(session, &args),
         Command::Workdays(args) => workdays::run(session, &args),
+        Command::Directory(args) => directory::run(session, &args),
         Command::Calendar(args) => calendar::run(session, &args),
         Command::Year(args) => year::run(session, &args),
         Command::Class(args) => class::run(session, &args),

@@ -20,8 +20,12 @@ pub struct RulesInForce {
     pub calendar: WorkCalendar,
 }
 
-/// The settings that hold a calendar imported at this desk: `calendar/2027`.
+/// What the settings that hold a calendar imported at this desk begin with (`calendar/2027`), and a directory's files.
 pub(super) const CALENDAR: &str = "calendar/";
+/// What a directory's files of rules begin with.
+pub(super) const RULES: &str = "rules/";
+/// The setting that holds the day on which the directory came into force.
+pub(super) const DIRECTORY_SINCE: &str = "directory/since";
 
 impl RulesInForce {
     /// Those delivered with the program under what a directory brings and, for years that it does not bring, under
@@ -45,7 +49,7 @@ impl RulesInForce {
 pub(super) fn overlaid(base: &Pack, files: &[DirectoryFile]) -> Result<Pack, Vec<PackProblem>> {
     let rules: Vec<(&str, &str)> = files
         .iter()
-        .filter(|file| file.name.starts_with("rules/"))
+        .filter(|file| file.name.starts_with(RULES))
         .map(|file| (file.name.as_str(), file.text.as_str()))
         .collect();
     let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.tag()).collect();

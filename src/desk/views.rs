@@ -270,6 +270,17 @@ pub struct BundleOutcome {
     pub changes: Vec<(ChangeId, Disposition)>,
 }
 
+/// What a center sends to its sites, as it is in force at a desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryView {
+    /// Its version; 0 when there was none yet.
+    pub version: u32,
+    /// The day on which it came into force here.
+    pub since: Option<Date>,
+    /// The names of its files.
+    pub files: Vec<String>,
+}
+
 /// Center: a site in 收件.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteLine {

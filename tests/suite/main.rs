@@ -9,6 +9,8 @@ mod corrections;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod directory;
+#[cfg(test)]
 mod enrolment;
 #[cfg(test)]
 mod house;

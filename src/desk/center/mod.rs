@@ -1,4 +1,7 @@
-//! What only a center does besides taking bundles in: the board of sites, and the review of changes.
+//! What only a center does besides taking bundles in: the board of sites, the review of changes, the directory.
 
+mod directory;
 mod inbox;
 mod review;
+
+pub(super) use directory::check as check_directory;

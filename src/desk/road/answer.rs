@@ -6,6 +6,7 @@ use std::path::Path;
 use super::{
     Kit, cards,
     contents::Contents,
+    directory,
     export::{Outgoing, acknowledged, mark_of},
 };
 use crate::{
@@ -54,6 +55,9 @@ impl Desk {
         for card in sites {
             let facts = self.store.facts()?;
             self.write_receipt(to, &kit, &facts, card, progress, &mut done)?;
+            if directory::is_set(&facts) {
+                self.write_directory(to, &kit, card, progress, &mut done)?;
+            }
         }
         Ok(done)
     }

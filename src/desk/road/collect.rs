@@ -98,7 +98,7 @@ impl Desk {
     }
 
     fn collect_one(&self, file: &Path, kit: &Kit, facts: &Facts) -> Result<BundleOutcome, DeskError> {
-        let (opened, mark) = match self.check_bundle(file, kit, facts, BundleKind::Report)? {
+        let (opened, mark) = match self.check_bundle(file, kit, facts, &[BundleKind::Report])? {
             Checked::Good(opened, mark) => (opened, mark),
             Checked::Settled(outcome) => return Ok(outcome),
         };

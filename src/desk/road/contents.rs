@@ -9,7 +9,7 @@ use crate::{
     bundle::{BundleError, pack::MAX_CONTENTS},
     changes::Disposition,
     domain::{ChangeId, Fingerprint},
-    journal::{Decided, Decision, Disposed},
+    journal::{Decided, Decision, Directory, Disposed},
 };
 
 /// The only version there is.
@@ -51,6 +51,9 @@ pub struct Contents {
     disposed: Vec<Item>,
     #[serde(default)]
     decided: Vec<Item>,
+    /// In a directory: its version and files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<Directory>,
 }
 
 const DISPOSITIONS: [Disposition; 7] = [
@@ -72,6 +75,7 @@ impl Contents {
             papers,
             disposed: Vec::new(),
             decided: Vec::new(),
+            directory: None,
         }
     }
 
@@ -97,6 +101,11 @@ impl Contents {
             }
         });
         Self { disposed: disposed.collect(), decided: decided.collect(), ..Self::report(from, Vec::new()) }
+    }
+
+    /// The contents of a directory.
+    pub fn directory(from: Fingerprint, directory: Directory) -> Self {
+        Self { directory: Some(directory), ..Self::report(from, Vec::new()) }
     }
 
     /// The bytes.

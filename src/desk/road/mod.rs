@@ -1,9 +1,11 @@
-//! The road: cards, report bundles, receipts. A school exports and receives; a center collects and answers.
+//! The road: cards, report bundles, receipts, directories. A school exports and receives; a center collects, answers
+//! and sends its directory.
 
 mod answer;
 mod cards;
 mod collect;
 mod contents;
+mod directory;
 mod export;
 mod receive;
 mod taking;
@@ -11,6 +13,7 @@ mod verify;
 mod waiting;
 
 pub use cards::CHECK_GROUPS;
+use receive::ReceiptReader;
 
 use std::{fs::File, path::Path};
 

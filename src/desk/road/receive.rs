@@ -1,4 +1,4 @@
-//! School: taking receipts in. Each change is moved along its way, decisions take effect, and nothing at this desk is
+//! School: taking receipts in, and handing directories on. Each change is moved along its way, decisions take effect, and nothing at this desk is
 //! ever deleted because of them.
 
 use std::{
@@ -31,7 +31,12 @@ impl Desk {
         self.only(DeskRole::School)?;
         self.may(Act::Export)?;
         let _held = self.hold();
-        let (files, _) = find_bundles(paths)?;
+        let (mut files, _) = find_bundles(paths)?;
+        // Receipts first: a directory of the same export says nothing of what a receipt acknowledges.
+        files.sort_by_cached_key(|file| {
+            let seen = super::open_file(file).and_then(crate::bundle::open::glance);
+            seen.is_ok_and(|manifest| manifest.kind == BundleKind::Directory)
+        });
         progress.expect(files.len() as u64);
         let mut outcomes = Vec::new();
         for (file, done) in files.iter().zip(1..) {
@@ -53,10 +58,14 @@ impl Desk {
         if claim.is_ok_and(|claim| passes_by(&claim, kit)) {
             return Ok(None);
         }
-        let (mut opened, mark) = match self.check_bundle(file, kit, facts, BundleKind::Receipt)? {
+        let kinds = [BundleKind::Receipt, BundleKind::Directory];
+        let (mut opened, mark) = match self.check_bundle(file, kit, facts, &kinds)? {
             Checked::Good(opened, mark) => (opened, mark),
             Checked::Settled(outcome) => return Ok(Some(outcome)),
         };
+        if opened.manifest().kind == BundleKind::Directory {
+            return self.take_directory(file, kit, facts, opened, mark).map(Some);
+        }
         let manifest = opened.manifest().clone();
         let mut reader = ReceiptReader { signer: mark.peer, contents: None };
         let taken = opened.decrypt(&kit.identity, &mut reader).and_then(|()| {
@@ -126,13 +135,13 @@ impl Desk {
 /// Whether a bundle on a shared stick is none of our business.
 fn passes_by(claim: &Manifest, kit: &Kit) -> bool {
     let own = kit.own_print.to_string();
-    claim.from == own || (claim.to != own && claim.kind == BundleKind::Receipt)
+    claim.from == own || (claim.to != own && claim.kind != BundleKind::Report)
 }
 
-/// Takes a receipt's payload.
-struct ReceiptReader {
-    signer: Fingerprint,
-    contents: Option<Contents>,
+/// Takes the payload of what a center sends.
+pub(super) struct ReceiptReader {
+    pub(super) signer: Fingerprint,
+    pub(super) contents: Option<Contents>,
 }
 
 impl Visitor for ReceiptReader {

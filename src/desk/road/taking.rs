@@ -26,7 +26,7 @@ impl Desk {
         file: &Path,
         kit: &Kit,
         facts: &Facts,
-        kind: BundleKind,
+        kinds: &[BundleKind],
     ) -> Result<Checked, DeskError> {
         let own = kit.own_print.to_string();
         let expect = Expect { cards: &kit.confirmed, realm: Some(&facts.realm), to: Some(&own) };
@@ -39,7 +39,7 @@ impl Desk {
             }
         };
         let manifest = opened.manifest();
-        if manifest.kind != kind {
+        if !kinds.contains(&manifest.kind) {
             let message = match manifest.kind {
                 BundleKind::Report => {
                     both!("这是上报包，应在中心校用“收包”", "This is a report; a center collects it")
@@ -48,7 +48,7 @@ impl Desk {
                     both!("这是回执，应在学校端用“收回执”", "This is a receipt; a school receives it")
                 }
                 BundleKind::Directory => {
-                    both!("这是资料包，本版本还不能处理", "This is a directory; this version cannot take it")
+                    both!("这是资料包，应在学校端用“收回执”", "This is a directory; a school receives it")
                 }
             };
             return Ok(Checked::Settled(refused(file, Some(manifest), message)));
