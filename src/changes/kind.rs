@@ -203,7 +203,7 @@ impl std::fmt::Debug for dyn Kind {
 }
 
 /// Every kind of change, in the order shown.
-pub static KINDS: [&dyn Kind; 16] = [
+pub static KINDS: [&dyn Kind; 17] = [
     &kinds::TransferOut,
     &kinds::TransferIn,
     &kinds::Dropout,
@@ -220,6 +220,7 @@ pub static KINDS: [&dyn Kind; 16] = [
     &kinds::Death,
     &kinds::Defer,
     &kinds::Enrol,
+    &kinds::DropoutReturn,
 ];
 
 /// The kind with this tag.

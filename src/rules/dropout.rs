@@ -6,11 +6,16 @@ use chrono::Days;
 use super::{Pack, Refusal, Verdict, moment};
 use crate::{
     both,
-    domain::{Article, Date, Month, Standing, Text},
+    domain::{Article, Date, Month, Standing, Text, calendar::WorkCalendar},
 };
 
 /// The article.
 const ARTICLE: Option<Article> = Some(Article(23));
+
+/// The reason of a pupil who did not come back after a suspension.
+const NOT_BACK: &str = "15";
+/// 辍学复学
+pub const RETURN: Text = Text::new("辍学复学", "Return after a dropout");
 
 /// Whom the school reports to.
 pub const ADDRESSEES: [Text; 3] = [
@@ -24,6 +29,8 @@ pub const ADDRESSEES: [Text; 3] = [
 pub struct Absence<'a> {
     /// The pupil's standing.
     pub standing: Standing,
+    /// The last day of a suspension that runs; none when there is none.
+    pub suspended_until: Option<Date>,
     /// The first school day without excuse.
     pub first_absent: Option<Date>,
     /// The day on which it is stated.
@@ -54,7 +61,7 @@ pub fn no_record() -> Verdict {
 #[must_use]
 pub fn check(pack: &Pack, case: &Absence<'_>) -> Verdict {
     let mut verdict = Verdict::clear();
-    verdict.refuse(must_be_enrolled(case.standing));
+    verdict.refuse(must_be_enrolled(case));
     verdict.refuse(moment::not_ahead("first_absent_date", case.first_absent, case.today));
     verdict.refuse(moment::not_ahead("determined_date", case.determined, case.today));
     verdict.refuse(moment::not_before_entry("first_absent_date", case.first_absent, case.enrolled_in));
@@ -62,15 +69,18 @@ pub fn check(pack: &Pack, case: &Absence<'_>) -> Verdict {
     verdict.refuse(contacted(pack, case));
     verdict.refuse(other_in_words(case));
     verdict.warn((case.whereabouts == "5").then(at_school_elsewhere));
-    verdict.warn((case.reason == "15").then(suspension_over));
+    verdict.warn((case.reason == NOT_BACK).then(suspension_over));
     verdict.warn(case.is_migrant.then(migrant));
     verdict
 }
 
-fn must_be_enrolled(standing: Standing) -> Option<Refusal> {
-    let label = standing.label();
+/// 第19, 23条: besides an enrolled pupil, one whose suspension is over and who did not come when called.
+fn must_be_enrolled(case: &Absence<'_>) -> Option<Refusal> {
+    let label = case.standing.label();
     let (zh, en) = (label.zh, label.en);
-    (standing != Standing::Enrolled).then(|| Refusal {
+    let over = case.suspended_until.zip(case.first_absent).is_some_and(|(until, first)| first > until);
+    let not_back = case.standing == Standing::Suspended && case.reason == NOT_BACK && over;
+    (case.standing != Standing::Enrolled && !not_back).then(|| Refusal {
         article: ARTICLE,
         at: String::new(),
         what: both!(
@@ -78,7 +88,73 @@ fn must_be_enrolled(standing: Standing) -> Option<Refusal> {
             "This pupil is “{en}”; no dropout can be stated."
         ),
         why: both!("只有在读的学生才有旷课和辍学。", "Only enrolled pupils can be absent or drop out."),
-        next: both!("请核对是不是选错了学生。", "Check whether the right pupil is chosen."),
+        next: match case.standing {
+            Standing::Suspended => both!(
+                "休学期满、通知后仍不复学的，原因选“休学期满未复学”，缺课从期满后算起。",
+                "If the suspension is over, choose the reason “not back after a suspension”, absent since its end."
+            ),
+            _ => both!("请核对是不是选错了学生。", "Check whether the right pupil is chosen."),
+        },
+    })
+}
+
+/// Refuses to close a case before the years of compulsory schooling are over; until then the record is kept and the
+/// persuasion goes on (第23条).
+#[must_use]
+pub fn still_of_school_age(
+    pack: &Pack,
+    calendar: &WorkCalendar,
+    born: Option<Date>,
+    on: Date,
+) -> Option<Refusal> {
+    let refusal = |what, why, next| Some(Refusal { article: ARTICLE, at: "on".to_owned(), what, why, next });
+    let limit = pack.limit("compulsory-age", on)?;
+    let years = limit.length;
+    let Some(born) = born else {
+        return refusal(
+            both!("学籍上没有出生日期。", "The record has no date of birth."),
+            both!("不知道年龄，不能按超龄关闭。", "Without an age the case cannot be closed by it."),
+            both!("请先补上出生日期。", "Fill in the date of birth first."),
+        );
+    };
+    let (over, _) = limit.end(born, calendar)?;
+    if on >= over {
+        return None;
+    }
+    refusal(
+        both!("这名学生还没满{years}周岁。", "This pupil is not {years} yet."),
+        both!(
+            "义务教育年限内要保留学籍、继续劝返。",
+            "During compulsory schooling the record is kept and persuasion goes on."
+        ),
+        both!("最早{over}可以关闭。", "{over} is the earliest day."),
+    )
+}
+
+/// Refuses to end the watch over a pupil who came back before its weeks are over.
+#[must_use]
+pub fn still_watched(
+    pack: &Pack,
+    calendar: &WorkCalendar,
+    back_on: Option<Date>,
+    on: Date,
+) -> Option<Refusal> {
+    let back = back_on?;
+    let limit = pack.limit("return-watch", back)?;
+    let (over, _) = limit.end(back, calendar)?;
+    let weeks = limit.length;
+    (on < over).then(|| Refusal {
+        article: ARTICLE,
+        at: "on".to_owned(),
+        what: both!("返校观察还没满{weeks}周。", "The watch of {weeks} weeks is not over."),
+        why: both!(
+            "{back}回校，观察到{over}，防止再次辍学。",
+            "Back on {back}; the watch lasts until {over}."
+        ),
+        next: both!(
+            "{over}起可以销号；又离校了，请登记“再次离校”。",
+            "Close it from {over} on; if the pupil left again, record that."
+        ),
     })
 }
 
@@ -192,6 +268,7 @@ mod tests {
     fn absence() -> Absence<'static> {
         Absence {
             standing: Standing::Enrolled,
+            suspended_until: None,
             first_absent: Some(day(20_260_901)),
             determined: Some(day(20_260_929)),
             contact_count: Some(2),
@@ -251,5 +328,50 @@ mod tests {
         let verdict = check(Pack::builtin(), &case);
         assert!(verdict.is_lawful());
         assert_eq!(verdict.warnings.len(), 3);
+    }
+
+    #[test]
+    fn who_does_not_come_back_after_a_suspension_drops_out_from_the_day_after_its_end() {
+        let case = |until: u32, reason: &'static str| Absence {
+            standing: Standing::Suspended,
+            suspended_until: Some(day(until)),
+            reason,
+            ..absence()
+        };
+        assert!(refused_at(case(20_260_831, "15")).is_empty());
+        assert_eq!(refused_at(case(20_260_901, "15")), [""]);
+        assert_eq!(refused_at(case(20_260_831, "02")), [""]);
+        assert_eq!(refused_at(Absence { suspended_until: None, ..case(20_260_831, "15") }), [""]);
+    }
+
+    #[test]
+    fn a_case_is_closed_by_age_on_the_birthday_and_leap_days_count_as_the_calendar_does() {
+        for (born, on, lawful) in [
+            (20_120_229, 20_280_228, false),
+            (20_120_229, 20_280_229, true),
+            (20_110_301, 20_270_228, false),
+            (20_110_301, 20_270_301, true),
+            (20_101_231, 20_261_230, false),
+            (20_101_231, 20_261_231, true),
+        ] {
+            let found =
+                still_of_school_age(Pack::builtin(), WorkCalendar::built_in(), Some(day(born)), day(on));
+            assert_eq!(found.is_none(), lawful, "{born} {on}");
+        }
+        let unknown = still_of_school_age(Pack::builtin(), WorkCalendar::built_in(), None, day(20_300_101));
+        assert!(unknown.unwrap().what.zh.contains("出生日期"));
+    }
+
+    #[test]
+    fn the_watch_ends_after_four_weeks_to_the_day() {
+        for (back, on, lawful) in [
+            (20_260_901, 20_260_928, false),
+            (20_260_901, 20_260_929, true),
+            (20_280_201, 20_280_228, false),
+            (20_280_201, 20_280_229, true),
+        ] {
+            let found = still_watched(Pack::builtin(), WorkCalendar::built_in(), Some(day(back)), day(on));
+            assert_eq!(found.is_none(), lawful, "{back} {on}");
+        }
     }
 }

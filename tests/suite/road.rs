@@ -201,6 +201,9 @@ fn every_kind_can_be_queued_with_its_own_examples() {
 fn stand_ready(desk: &Desk, tag: &str, pupil: PupilId) {
     let (before, steps): (&str, &[&str]) = match tag {
         "extend-suspension" | "resume" => ("suspend", &["agree", "submit", "consent"]),
+        "dropout-return" => {
+            ("dropout", &["determine", "inform-county", "inform-township", "inform-authority"])
+        }
         "return-from-abroad" => ("abroad", &["agree", "operate"]),
         _ => return,
     };

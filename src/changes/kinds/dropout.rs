@@ -1,11 +1,15 @@
 //! 辍学: four weeks of unexcused absence after repeated contact (第23条). A person states it, never the program;
 //! the record is kept during the years of compulsory schooling, and three offices are told.
 
-use super::{choice_name, day, due_after, enrolled_in};
+use super::{choice_name, consent, day, due_after, enrolled_in};
 use crate::{
-    changes::{Case, Due, Effect, Kind, Particular, ParticularForm as As, Subject},
-    domain::{Article, FieldKey, Lang, Standing, Text, Value},
-    rules::{Verdict, dropout},
+    both,
+    changes::{
+        Becoming, Case, Due, Effect, Form, Kind, Move, Offer, Particular, ParticularForm as As, Party, Stage,
+        Subject,
+    },
+    domain::{Article, Clock, Date, FieldKey, Lang, Standing, Text, Value},
+    rules::{Refusal, Verdict, dropout},
     say,
 };
 
@@ -64,6 +68,118 @@ static PARTICULARS: [Particular; 13] = [
     Particular::optional("note", Text::new("说明", "Note"), As::Text(200), "继续劝返"),
 ];
 
+const REPORTED: Stage = Stage::open("reported", Text::new("待校长认定", "the head is to determine it"));
+const DETERMINED: Stage =
+    Stage::open("determined", Text::new("已认定，待报告三方", "determined, three offices to be told"));
+const PERSUADING: Stage =
+    Stage::end("persuading", Text::new("三方已报告，继续劝返", "reported, persuasion goes on"));
+const RETURNED: Stage = Stage::end("returned", Text::new("已复学", "back at school"));
+const CLOSED: Stage = Stage::end("closed", Text::new("超龄关闭，学籍保留", "closed by age, record kept"));
+const REJECTED: Stage = Stage::end("rejected", Text::new("不予认定", "not a dropout"));
+
+static STAGES: [Stage; 6] = [REPORTED, DETERMINED, PERSUADING, RETURNED, CLOSED, REJECTED];
+
+const RECEIPT: &[Particular] = &[Particular::required(
+    "receipt",
+    Text::new("签收人或回执号", "Receiver or number of the receipt"),
+    As::Text(60),
+    "镇政府办公室签收",
+)];
+const RESULT: &[Particular] = &[Particular::required(
+    "result",
+    Text::new("劝返情况", "How it went"),
+    As::Text(200),
+    "家长答应下周返校",
+)];
+
+/// One of the three reports; in any order.
+const fn inform(key: &'static str, label: Text) -> Move {
+    Move {
+        key,
+        label,
+        by: Party::School,
+        from: &[DETERMINED.key],
+        to: DETERMINED.key,
+        asks: RECEIPT,
+        effective: false,
+    }
+}
+
+static MOVES: [Move; 8] = [
+    Move {
+        key: "determine",
+        label: Text::new("校长认定辍学", "the head determines the dropout"),
+        by: Party::School,
+        from: &[REPORTED.key],
+        to: DETERMINED.key,
+        asks: &[],
+        effective: true,
+    },
+    Move {
+        key: "reject",
+        label: Text::new("校长不予认定", "the head sees no dropout"),
+        by: Party::School,
+        from: &[REPORTED.key],
+        to: REJECTED.key,
+        asks: consent::REASON,
+        effective: false,
+    },
+    inform("inform-township", Text::new("报告乡镇人民政府", "report to the township government")),
+    inform("inform-county", Text::new("报告县级教育行政部门", "report to the county education bureau")),
+    inform("inform-authority", Text::new("报告学籍主管部门", "report to the registration authority")),
+    Move {
+        key: PERSUADE,
+        label: Text::new("劝返一次", "persuasion"),
+        by: Party::School,
+        from: &[PERSUADING.key],
+        to: PERSUADING.key,
+        asks: RESULT,
+        effective: false,
+    },
+    Move {
+        key: BACK,
+        label: Text::new("已复学，结案", "back at school, case done"),
+        by: Party::School,
+        from: &[PERSUADING.key],
+        to: RETURNED.key,
+        asks: &[],
+        effective: false,
+    },
+    Move {
+        key: CLOSE,
+        label: Text::new("超龄关闭", "close by age"),
+        by: Party::School,
+        from: &[PERSUADING.key],
+        to: CLOSED.key,
+        asks: &[],
+        effective: false,
+    },
+];
+
+const PERSUADE: &str = "persuade";
+const BACK: &str = "back";
+const CLOSE: &str = "close";
+/// How the keys of the three reports begin.
+const INFORM: &str = "inform-";
+
+/// The reports made since the change was queued last.
+fn informed<'a>(case: &Case<'a>) -> Vec<&'a str> {
+    let Some(change) = case.this() else { return Vec::new() };
+    let keys = change.steps.iter().rev().take_while(|step| !step.from.is_empty());
+    keys.map(|step| step.step.as_str()).filter(|key| key.starts_with(INFORM)).collect()
+}
+
+/// Whether a step makes sense as things stand.
+fn fits(case: &Case<'_>, step: &Move, informed: &[&str]) -> bool {
+    let out = case.pupil.is_some_and(|pupil| pupil.standing == Standing::DroppedOut);
+    match step.key {
+        "reject" => !out,
+        PERSUADE | CLOSE => out,
+        BACK => !out,
+        key => !informed.contains(&key),
+    }
+}
+
 impl Kind for Dropout {
     fn tag(&self) -> &'static str {
         "dropout"
@@ -99,6 +215,7 @@ impl Kind for Dropout {
             case.pack,
             &dropout::Absence {
                 standing: pupil.standing,
+                suspended_until: pupil.situation.until,
                 first_absent: case.date("first_absent_date"),
                 determined: case.date("determined_date"),
                 contact_count: case.get("contact_count").parse().ok(),
@@ -116,8 +233,70 @@ impl Kind for Dropout {
         due_after(case, "D14", case.date("determined_date")?)
     }
 
-    fn effects_on_approval(&self, _: &Case<'_>) -> Vec<Effect> {
-        vec![Effect::Standing(Standing::DroppedOut)]
+    fn effects_on_approval(&self, case: &Case<'_>) -> Vec<Effect> {
+        let Some(on) = case.date("determined_date") else { return Vec::new() };
+        vec![Effect::Becomes(Becoming {
+            standing: Standing::DroppedOut,
+            on,
+            until: None,
+            class: "dropped-out".to_owned(),
+            other: choice_name(case, "dropout-reason", case.get("reason"), Lang::Zh).to_owned(),
+        })]
+    }
+
+    fn stages(&self) -> &'static [Stage] {
+        &STAGES
+    }
+
+    fn moves(&self) -> &'static [Move] {
+        &MOVES
+    }
+
+    /// The three reports may be made in any order; with the last of them the business here is done, and the
+    /// persuasion goes on.
+    fn offers(&self, case: &Case<'_>, stage: &str) -> Vec<Offer> {
+        let done = informed(case);
+        let from = |step: &&Move| step.from.contains(&stage) && fits(case, step, &done);
+        let last = done.len() + 1 == dropout::ADDRESSEES.len();
+        let offer = |step: &Move| {
+            if step.key.starts_with(INFORM) && last {
+                Offer::of(&Move { to: PERSUADING.key, ..*step }, &STAGES)
+            } else {
+                Offer::of(step, &STAGES)
+            }
+        };
+        MOVES.iter().filter(from).map(offer).collect()
+    }
+
+    fn check_step(&self, case: &Case<'_>, step: &Offer, _: &Form, on: Date) -> Verdict {
+        let mut verdict = Verdict::clear();
+        if step.key == CLOSE {
+            let born = case.pupil.and_then(|pupil| pupil.fields.get(FieldKey::BirthDate)?.as_date());
+            verdict.refuse(dropout::still_of_school_age(case.pack, case.calendar, born, on));
+        }
+        let stated = case.date("determined_date").filter(|stated| on < *stated);
+        verdict.refuse(stated.map(|stated| Refusal {
+            article: Some(Article(23)),
+            at: "on".to_owned(),
+            what: both!("{on}比认定日期还早。", "{on} lies before the day on which it was stated."),
+            why: both!("认定日期是{stated}。", "It was stated on {stated}."),
+            next: both!("请核对日期。", "Check the day."),
+        }));
+        verdict
+    }
+
+    fn clock_at(&self, case: &Case<'_>, stage: &str, _: Date) -> Option<Clock> {
+        let stated =
+            case.date("determined_date").filter(|_| [REPORTED.key, DETERMINED.key].contains(&stage))?;
+        let waits = both!(
+            "认定并报告中心校、乡镇、县级教育行政部门和学籍主管部门",
+            "determine it and report to center, township, county bureau and registration authority"
+        );
+        case.pack.limit("D14", stated)?.clock(stated, waits, case.calendar)
+    }
+
+    fn forms(&self) -> &'static [&'static str] {
+        &["F14"]
     }
 
     fn summary(&self, case: &Case<'_>, lang: Lang) -> String {
@@ -135,8 +314,12 @@ impl Kind for Dropout {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Scene, date};
+    use super::super::testing::{Scene, change, date};
     use super::*;
+    use crate::{
+        changes::StepTaken,
+        domain::{ChangeId, Words},
+    };
 
     fn scene() -> Scene {
         Scene::of(&Dropout).set("first_absent_date", "20260901").set("determined_date", "20260929")
@@ -148,8 +331,19 @@ mod tests {
         assert!(scene.refused(&Dropout).is_empty());
         scene.with(|case| {
             assert!(Dropout.effects_now(case).is_empty());
-            assert_eq!(Dropout.effects_on_approval(case), [Effect::Standing(Standing::DroppedOut)]);
+            let becoming = Becoming {
+                standing: Standing::DroppedOut,
+                on: date(20_260_929),
+                until: None,
+                class: "dropped-out".into(),
+                other: "厌学".into(),
+            };
+            assert_eq!(Dropout.effects_on_approval(case), [Effect::Becomes(becoming)]);
             assert_eq!(Dropout.due(case).unwrap().date, date(20_261_002));
+            for stage in ["reported", "determined"] {
+                assert_eq!(Dropout.clock_at(case, stage, case.today).unwrap().due, date(20_261_002));
+            }
+            assert_eq!(Dropout.clock_at(case, "persuading", case.today), None);
         });
         let line = scene.summary(&Dropout, Lang::Zh);
         for office in dropout::ADDRESSEES {
@@ -165,6 +359,68 @@ mod tests {
         assert_eq!(scene().set("contact_count", "多次").refused(&Dropout), ["contact_count"]);
         assert_eq!(scene().set("contacts", "").refused(&Dropout), ["contacts"]);
         assert_eq!(scene().set("first_absent_date", "20220831").refused(&Dropout), ["first_absent_date"]);
+    }
+
+    fn at_stage(stage: &str, standing: Standing, steps: &[&str]) -> Vec<(String, String)> {
+        let mut scene = scene().kept(&Dropout);
+        if let Some(pupil) = scene.pupil.as_mut() {
+            pupil.standing = standing;
+        }
+        let mut this = change("dropout", 9);
+        this.steps = steps.iter().map(|&key| step(key)).collect();
+        scene.open = vec![this];
+        scene.with(|case| {
+            let case = Case { change: Some(ChangeId([9; 16])), ..*case };
+            Dropout.offers(&case, stage).into_iter().map(|offer| (offer.key, offer.to)).collect()
+        })
+    }
+
+    fn step(key: &str) -> StepTaken {
+        StepTaken {
+            step: key.to_owned(),
+            label: Words::default(),
+            by: Words::default(),
+            from: if key == "queue" { String::new() } else { "determined".into() },
+            to: "determined".into(),
+            to_label: Words::default(),
+            on: date(20_260_929),
+            told: Form::default(),
+        }
+    }
+
+    #[test]
+    fn three_offices_are_told_in_any_order_and_none_twice() {
+        let offered = |steps: &[&str]| at_stage("determined", Standing::DroppedOut, steps);
+        assert_eq!(offered(&["queue", "determine"]).len(), 3);
+        let two = ["queue", "determine", "inform-authority", "inform-township"];
+        assert_eq!(offered(&two), [("inform-county".to_owned(), "persuading".to_owned())]);
+        let one = offered(&["queue", "determine", "inform-county"]);
+        assert!(one.len() == 2 && one.iter().all(|(_, to)| to == "determined"), "{one:?}");
+        assert_eq!(offered(&["queue", "inform-county", "queue", "determine"]).len(), 3, "queued again");
+    }
+
+    #[test]
+    fn what_is_offered_follows_where_the_pupil_is() {
+        let keys = |stage, standing| -> Vec<String> {
+            at_stage(stage, standing, &["queue"]).into_iter().map(|(key, _)| key).collect()
+        };
+        assert_eq!(keys("reported", Standing::Enrolled), ["determine", "reject"]);
+        assert_eq!(keys("reported", Standing::DroppedOut), ["determine"]);
+        assert_eq!(keys("persuading", Standing::DroppedOut), ["persuade", "close"]);
+        assert_eq!(keys("persuading", Standing::Enrolled), ["back"]);
+    }
+
+    #[test]
+    fn a_case_is_closed_by_age_and_no_step_lies_before_the_statement() {
+        let scene = scene().kept(&Dropout);
+        scene.with(|case| {
+            let lawful = |key: &str, on: u32| {
+                let step = MOVES.iter().find(|step| step.key == key).unwrap();
+                Dropout.check_step(case, &Offer::of(step, &STAGES), &Form::default(), date(on)).is_lawful()
+            };
+            assert!(!lawful("close", 20_320_311) && lawful("close", 20_320_312));
+            assert!(!lawful("determine", 20_260_928) && lawful("determine", 20_260_929));
+        });
     }
 
     #[test]
