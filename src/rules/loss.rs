@@ -18,6 +18,12 @@ pub const MISSING: Text = Text::new("失踪", "Missing");
 const KEPT: [Standing; 5] =
     [Standing::Enrolled, Standing::Suspended, Standing::Abroad, Standing::Missing, Standing::DroppedOut];
 
+/// Whether the school answers for a pupil of this standing.
+#[must_use]
+pub fn answers_for(standing: Standing) -> bool {
+    KEPT.contains(&standing)
+}
+
 /// A pupil who has died. Days are none when they are not filled.
 #[derive(Debug, Clone, Copy)]
 pub struct Died {

@@ -15,6 +15,8 @@ mod enrolment;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod leave;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod properties;

@@ -87,6 +87,11 @@ impl Kind for Death {
         Subject::Existing
     }
 
+    /// A pupil for whom the school answers need not come back first.
+    fn starts_from(&self, standing: Standing) -> bool {
+        loss::answers_for(standing)
+    }
+
     fn particulars(&self) -> &'static [Particular] {
         &PARTICULARS
     }
@@ -135,7 +140,7 @@ impl Kind for Death {
 
     fn clock_at(&self, case: &Case<'_>, stage: &str, _: Date) -> Option<Clock> {
         let known = case.date("known_on").filter(|_| [REPORTED.key, ENTERED.key].contains(&stage))?;
-        let waits = both!("办理学籍注销", "the record is to be closed");
+        let waits = both!("办理注销", "the closing of the record");
         case.pack.limit("D08", known)?.clock(known, waits, case.calendar)
     }
 
@@ -244,7 +249,7 @@ mod tests {
                     | Standing::Missing
                     | Standing::DroppedOut
             );
-            assert_eq!(verdict.is_lawful(), ours, "{standing:?}");
+            assert_eq!((verdict.is_lawful(), Death.starts_from(standing)), (ours, ours), "{standing:?}");
             let told = verdict.warnings.iter().any(|warning| warning.what.zh.contains("现在是"));
             assert_eq!(told, ours && standing != Standing::Enrolled, "{standing:?}");
         }

@@ -201,6 +201,11 @@ impl Kind for Dropout {
         Subject::Existing
     }
 
+    /// Besides an enrolled pupil, one who did not come back when the suspension was over (第19条).
+    fn starts_from(&self, standing: Standing) -> bool {
+        matches!(standing, Standing::Enrolled | Standing::Suspended)
+    }
+
     fn particulars(&self) -> &'static [Particular] {
         &PARTICULARS
     }
@@ -290,7 +295,7 @@ impl Kind for Dropout {
             case.date("determined_date").filter(|_| [REPORTED.key, DETERMINED.key].contains(&stage))?;
         let waits = both!(
             "认定并报告中心校、乡镇、县级教育行政部门和学籍主管部门",
-            "determine it and report to center, township, county bureau and registration authority"
+            "the head, and the reports to center, township, county bureau and authority"
         );
         case.pack.limit("D14", stated)?.clock(stated, waits, case.calendar)
     }

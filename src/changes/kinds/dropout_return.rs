@@ -110,6 +110,10 @@ impl Kind for DropoutReturn {
         Subject::Existing
     }
 
+    fn starts_from(&self, standing: Standing) -> bool {
+        standing == Standing::DroppedOut
+    }
+
     fn particulars(&self) -> &'static [Particular] {
         &PARTICULARS
     }
@@ -129,7 +133,7 @@ impl Kind for DropoutReturn {
 
     fn effects_on_approval(&self, case: &Case<'_>) -> Vec<Effect> {
         let Some(on) = case.date("on") else { return Vec::new() };
-        let waits = both!("返校观察，期满销号", "watch after the return, then strike off");
+        let waits = both!("返校观察期满，销号", "the end of the watch, then strike off");
         let clock = case.pack.limit(WATCH, on).and_then(|limit| limit.clock(on, waits, case.calendar));
         let mut effects = back::enrolled(case, on, "dropout-return", "");
         effects.extend(clock.map(Effect::ClockStarts));
@@ -215,12 +219,13 @@ mod tests {
             assert_eq!(refused.first().map(String::as_str), at, "{key} {text}");
         }
         for standing in Standing::ALL {
+            let starts = DropoutReturn.starts_from(standing);
             let mut scene = scene();
             if let Some(pupil) = scene.pupil.as_mut() {
                 pupil.standing = standing;
             }
             let lawful = scene.refused(&DropoutReturn).is_empty();
-            assert_eq!(lawful, standing == Standing::DroppedOut, "{standing:?}");
+            assert_eq!(lawful, starts, "{standing:?}");
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     changes::{Case, Effect, Form, Kind, Move, Offer, Particular, ParticularForm as As, Stage, Subject},
-    domain::{Article, Date, Lang, Text},
+    domain::{Article, Date, Lang, Standing, Text},
     rules::{Verdict, standing, suspension},
     say,
 };
@@ -99,6 +99,10 @@ impl Kind for ExtendSuspension {
         Subject::Existing
     }
 
+    fn starts_from(&self, standing: Standing) -> bool {
+        standing == Standing::Suspended
+    }
+
     fn particulars(&self) -> &'static [Particular] {
         &PARTICULARS
     }
@@ -182,7 +186,6 @@ impl Kind for ExtendSuspension {
 mod tests {
     use super::super::testing::{Scene, after, change, date};
     use super::*;
-    use crate::domain::Standing;
 
     fn scene(since: u32, old: u32, until: &str) -> Scene {
         let mut scene = Scene::of(&ExtendSuspension)

@@ -76,6 +76,10 @@ impl Kind for Resume {
         Subject::Existing
     }
 
+    fn starts_from(&self, standing: Standing) -> bool {
+        standing == Standing::Suspended
+    }
+
     fn particulars(&self) -> &'static [Particular] {
         &PARTICULARS
     }

@@ -63,6 +63,10 @@ impl Kind for ReturnFromAbroad {
         Subject::Existing
     }
 
+    fn starts_from(&self, standing: Standing) -> bool {
+        standing == Standing::Abroad
+    }
+
     fn particulars(&self) -> &'static [Particular] {
         &PARTICULARS
     }
@@ -148,12 +152,13 @@ mod tests {
             assert_eq!(refused.first().map(String::as_str), at, "{key} {text}");
         }
         for standing in Standing::ALL {
+            let starts = ReturnFromAbroad.starts_from(standing);
             let mut scene = scene();
             if let Some(pupil) = scene.pupil.as_mut() {
                 pupil.standing = standing;
             }
             let lawful = scene.refused(&ReturnFromAbroad).is_empty();
-            assert_eq!(lawful, standing == Standing::Abroad, "{standing:?}");
+            assert_eq!(lawful, starts, "{standing:?}");
         }
     }
 }

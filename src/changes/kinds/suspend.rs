@@ -126,7 +126,7 @@ pub(super) fn end_clock(case: &Case<'_>, from: Date, until: Date) -> Option<Cloc
         approximate: false,
         waits: both!(
             "休学期满，通知监护人办理复学或延期",
-            "suspension ends: call the guardian to resume or extend"
+            "the school to call the guardian to resume or extend"
         ),
     })
 }
@@ -155,8 +155,8 @@ pub(super) fn notified(case: &Case<'_>, on: Date) -> Vec<Effect> {
     let until = case.pupil.and_then(|pupil| pupil.situation.until).unwrap_or(on);
     let from = on.max(until);
     let waits = both!(
-        "已通知，等监护人答复；没有答复的，由学校判断是否疑似辍学",
-        "guardian called; without an answer the school judges whether it is a dropout"
+        "监护人答复（没有答复的，由学校判断是否疑似辍学）",
+        "the guardian's answer; without one the school judges whether it is a dropout"
     );
     let clock = case.pack.limit(ANSWER, from).and_then(|limit| limit.clock(from, waits, case.calendar));
     let starts = clock.map(Effect::ClockStarts);
@@ -342,11 +342,12 @@ mod tests {
     #[test]
     fn only_an_enrolled_pupil_is_suspended() {
         for standing in Standing::ALL {
+            let starts = Suspend.starts_from(standing);
             let mut scene = scene();
             if let Some(pupil) = scene.pupil.as_mut() {
                 pupil.standing = standing;
             }
-            assert_eq!(scene.refused(&Suspend).is_empty(), standing == Standing::Enrolled, "{standing:?}");
+            assert_eq!(scene.refused(&Suspend).is_empty(), starts, "{standing:?}");
         }
         let mut nobody = scene();
         nobody.pupil = None;

@@ -135,6 +135,7 @@ impl Desk {
             (Subject::Either, Some(id)) => self.store.pupil(id)?,
             (Subject::Newcomer, _) | (Subject::Either, None) => None,
         };
+        let pupil = pupil.map(|pupil| as_it_was(pupil, before.as_ref()));
         let mut evidence = Vec::new();
         for id in &draft.evidence {
             evidence.extend(self.store.evidence(*id)?);
@@ -166,6 +167,20 @@ impl Desk {
             school: &dossier.school,
         })
     }
+}
+
+/// What was returned after it took effect is reworked against the record as it stood before: its own effects cannot
+/// speak against it.
+fn as_it_was(pupil: Pupil, change: Option<&Change>) -> Pupil {
+    let restore = change
+        .filter(|change| change.state.is_editable() && change.effective)
+        .and_then(|change| change.back.as_ref());
+    let Some((restore, _)) = restore else { return pupil };
+    let mut before = Pupil { standing: restore.standing, situation: restore.situation.clone(), ..pupil };
+    for (field, value) in &restore.fields {
+        before.fields.set(*field, value.clone());
+    }
+    before
 }
 
 /// A change as a draft of itself, for checking and rework.
