@@ -203,7 +203,7 @@ impl std::fmt::Debug for dyn Kind {
 }
 
 /// Every kind of change, in the order shown.
-pub static KINDS: [&dyn Kind; 17] = [
+pub static KINDS: [&dyn Kind; 20] = [
     &kinds::TransferOut,
     &kinds::TransferIn,
     &kinds::Dropout,
@@ -221,6 +221,9 @@ pub static KINDS: [&dyn Kind; 17] = [
     &kinds::Defer,
     &kinds::Enrol,
     &kinds::DropoutReturn,
+    &kinds::AttendElsewhere,
+    &kinds::ArchiveHandover,
+    &kinds::Certificate,
 ];
 
 /// The kind with this tag.

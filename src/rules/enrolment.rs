@@ -154,7 +154,7 @@ pub fn same_number(twins: &[Twin], at: &str) -> Option<Refusal> {
 }
 
 /// Same name, sex and date of birth: perhaps the same child, perhaps not.
-fn same_child(twins: &[Twin]) -> Option<Refusal> {
+pub(super) fn same_child(twins: &[Twin]) -> Option<Refusal> {
     let twin = twins.iter().find(|twin| !twin.number)?;
     let (name, zh, en) = (&twin.name, twin.standing.label().zh, twin.standing.label().en);
     Some(refusal(

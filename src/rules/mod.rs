@@ -9,6 +9,9 @@
 //! | [`suspension`] | 第18, 19条: grounds, proof, one year and one more, the return |
 //! | [`abroad`] | 第20条: papers that hold, days |
 //! | [`loss`] | 第21条: death, and a missing pupil |
+//! | [`elsewhere`] | 第7, 17, 22条: schooling elsewhere than where the record is |
+//! | [`archive`] | 第9, 10, 16, 28条: handing over paper files |
+//! | [`certificate`] | 第24, 25条: what stands for a lost certificate |
 //! | [`grade`] | 第12, 19条: the grade of a return, skipping one |
 //! | [`standing`] | from which standing a business may start |
 //! | [`grade_year`] | 第5, 10, 12, 24条: promotion, graduation, moving up |
@@ -23,9 +26,12 @@
 //! Rules refuse or warn ([`Verdict`]); they never change anything.
 
 pub mod abroad;
+pub mod archive;
+pub mod certificate;
 pub mod deferral;
 pub mod dropout;
 pub mod elapsed;
+pub mod elsewhere;
 pub mod enrolment;
 pub mod grade;
 pub mod grade_year;

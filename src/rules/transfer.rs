@@ -3,7 +3,11 @@
 
 pub mod steps;
 
-use super::{Pack, Refusal, Term, Verdict, moment};
+use super::{
+    Pack, Refusal, Term, Verdict,
+    enrolment::{Twin, same_child},
+    moment,
+};
 use crate::{
     both,
     domain::{
@@ -48,6 +52,8 @@ pub struct Leaving<'a> {
 pub struct Coming<'a> {
     /// The standing of a record that is here already.
     pub standing_here: Option<Standing>,
+    /// The other records here that may be the same child.
+    pub twins: &'a [Twin],
     /// The fields of the new record.
     pub fields: &'a Fields,
     /// The number of the identity document as it was written.
@@ -102,6 +108,8 @@ pub fn check_in(pack: &Pack, case: &Coming<'_>) -> Verdict {
     let grade = case.fields.code(FieldKey::Grade);
     let mut verdict = Verdict::clear();
     verdict.refuse(case.standing_here.and_then(already_here));
+    verdict.refuse(same_number(case.twins));
+    verdict.warn(same_child(case.twins));
     verdict.refuse(same_grade("grade", grade, case.grade_there));
     verdict.refuse(not_to_itself("from_code", case.own_code, case.code_there));
     verdict.refuse(moment::not_ahead("applied_on", case.applied_on, case.today));
@@ -137,17 +145,42 @@ fn must_be_enrolled(standing: Standing) -> Option<Refusal> {
     })
 }
 
+/// Whether a record of this standing may come in by a transfer: who was here before, and whom the school does not
+/// answer for yet.
+#[must_use]
+pub fn may_come(standing: Standing) -> bool {
+    let coming = matches!(standing, Standing::Arriving | Standing::Deferred);
+    coming || !(standing.is_kept() || standing == Standing::Deceased)
+}
+
 fn already_here(standing: Standing) -> Option<Refusal> {
     let label = standing.label();
     let (zh, en) = (label.zh, label.en);
-    let coming = matches!(standing, Standing::Arriving | Standing::Deferred);
-    let answers_for = standing.is_kept() && !coming;
-    (answers_for || standing == Standing::Deceased).then(|| Refusal {
+    (!may_come(standing)).then(|| Refusal {
         article: Some(Article(7)),
         at: String::new(),
         what: both!("这名学生在本校已有学籍（{zh}）。", "This pupil is registered here already ({en})."),
         why: both!("一人一籍，不能重复建籍。", "One pupil, one record."),
-        next: both!("请在原记录上办理。", "Work on the record that is here."),
+        next: both!(
+            "请在原记录上办理；新来的学生，不选学生再办转入。",
+            "Work on the record that is here; for a newcomer choose no pupil."
+        ),
+    })
+}
+
+/// 第7条: who was here before comes back to the one record.
+fn same_number(twins: &[Twin]) -> Option<Refusal> {
+    let twin = twins.iter().find(|twin| twin.number)?;
+    let (name, zh, en) = (&twin.name, twin.standing.label().zh, twin.standing.label().en);
+    Some(Refusal {
+        article: Some(Article(7)),
+        at: FieldKey::IdDocNumber.key().to_owned(),
+        what: both!("证件号与{name}（{zh}）相同。", "{name} ({en}) has the same ID number."),
+        why: both!("一人一籍，不能重复建籍。", "One pupil, one record."),
+        next: both!(
+            "是同一个孩子，先选中这名学生再办转入；不是就核对号码。",
+            "For the same child choose that record first; otherwise check the number."
+        ),
     })
 }
 

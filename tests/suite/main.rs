@@ -11,6 +11,8 @@ mod crash;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
+mod elsewhere;
+#[cfg(test)]
 mod enrolment;
 #[cfg(test)]
 mod house;
@@ -32,3 +34,5 @@ mod secrecy;
 mod sequences;
 #[cfg(test)]
 mod terminal;
+#[cfg(test)]
+mod transfers;

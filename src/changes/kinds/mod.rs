@@ -1,7 +1,10 @@
 //! The kinds of change, one file each. They say what the rules say and what happens; they keep nothing.
 
 mod abroad;
+mod archive_handover;
+mod attend_elsewhere;
 mod back;
+mod certificate;
 mod consent;
 mod death;
 mod defer;
@@ -21,6 +24,9 @@ mod told;
 mod transfer;
 
 pub use abroad::Abroad;
+pub use archive_handover::ArchiveHandover;
+pub use attend_elsewhere::AttendElsewhere;
+pub use certificate::Certificate;
 pub use death::Death;
 pub use defer::Defer;
 pub use dropout::Dropout;

@@ -80,6 +80,10 @@ impl Desk {
         };
         let pupil_name = match &dossier.pupil {
             Some(pupil) => pupil.name().to_owned(),
+            // A kind that asks for no name is about the whole site when no pupil is chosen.
+            None if kind.particulars().iter().all(|asked| asked.key != FieldKey::Name.key()) => {
+                self.site().name
+            }
             None => form.get(FieldKey::Name.key()).to_owned(),
         };
         let op = Op::ChangeSaved {

@@ -4,9 +4,9 @@
 
 use super::{
     super::{choice_name, day, value_of},
-    AGREED, HOP, PAPER_CONSENT, Plan, REASON, REFUSED, answers, check_paper_consent, clock, file_turn,
-    has_happened, label_of, must_report, of_table, paper_consent, place_of, reached, report_clock, taken,
-    turn_clock, turn_key, turn_of,
+    AGREED, CLEAR, CLEARED, HOP, PAPER_CONSENT, Plan, REASON, REFUSED, answers, check_paper_consent, clock,
+    file_turn, has_happened, label_of, must_report, of_table, paper_consent, place_of, reached, report_clock,
+    taken, turn_clock, turn_key, turn_of,
 };
 use crate::{
     both,
@@ -15,7 +15,7 @@ use crate::{
         Subject, missing_papers,
     },
     domain::{Article, Clock, Date, FieldKey, Fields, Lang, Standing, Text, Value, Words},
-    rules::{Verdict, transfer, transfer::steps},
+    rules::{Verdict, enrolment, transfer, transfer::steps},
     say,
 };
 
@@ -135,10 +135,8 @@ fn record(case: &Case<'_>) -> Fields {
 /// The party whose consent opens the paper way, and the party that has been silent.
 const OWN_AUTHORITY: &str = "T2";
 const GIVING_SCHOOL: &str = "T3";
-/// The file of a new pupil stands within a month of entry (第8条).
-const NEW_FILE: &str = "D01";
 
-static STAGES: [Stage; 12] = [
+static STAGES: [Stage; 13] = [
     Stage::open("inquiry", Text::new("咨询、核对材料", "asked, papers being seen")),
     Stage::open("papers", Text::new("材料待补", "papers missing")),
     Stage::open(HOP, Text::new("各方核办中", "with the parties")),
@@ -150,6 +148,7 @@ static STAGES: [Stage; 12] = [
     Stage::end("done", Text::new("办结", "done")),
     Stage::end(REFUSED, Text::new("不同意", "refused")),
     Stage::end("cancelled", Text::new("已撤销", "called off")),
+    CLEARED,
     Stage::end("not-arrived", Text::new("未报到", "did not report in")),
 ];
 
@@ -181,7 +180,8 @@ static SEAL: [Particular; 1] = [Particular::required(
     "whole",
 )];
 
-static MOVES: [Move; 7] = [
+static MOVES: [Move; 8] = [
+    CLEAR,
     Move {
         key: "papers-missing",
         label: Text::new("材料待补", "papers are missing"),
@@ -290,7 +290,7 @@ fn consented_on(case: &Case<'_>) -> Option<Date> {
 /// The pupil is taken in on a day, and the month for his file begins.
 fn taken_in(case: &Case<'_>, on: Date) -> Vec<Effect> {
     let becoming = standing(case, Standing::Enrolled, on, "transfer-in");
-    let file = clock(case, NEW_FILE, on, both!("建立学籍档案", "set up the pupil's file"));
+    let file = enrolment::file_clock(case.pack, on, case.calendar);
     std::iter::once(Effect::EnterAs(record(case), becoming)).chain(file.map(Effect::ClockStarts)).collect()
 }
 
@@ -321,7 +321,11 @@ impl Kind for TransferIn {
     }
 
     fn subject(&self) -> Subject {
-        Subject::Newcomer
+        Subject::Either
+    }
+
+    fn starts_from(&self, standing: Standing) -> bool {
+        transfer::may_come(standing)
     }
 
     fn particulars(&self) -> &'static [Particular] {
@@ -348,7 +352,8 @@ impl Kind for TransferIn {
         transfer::check_in(
             case.pack,
             &transfer::Coming {
-                standing_here: case.pupil.map(|pupil| pupil.standing),
+                standing_here: case.pupil.filter(|_| !has_happened(case)).map(|pupil| pupil.standing),
+                twins: &case.school.twins,
                 fields: &fields,
                 id_number: case.get("id_doc_number"),
                 grade_there: case.get("from_grade"),
@@ -421,7 +426,7 @@ impl Kind for TransferIn {
 
     /// Who was taken in already and is refused, called off, or never reported in, is not this school's pupil.
     fn effects_of_step(&self, case: &Case<'_>, step: &Offer, _: &Form, on: Date) -> Vec<Effect> {
-        let comes_to_nothing = matches!(step.to.as_str(), REFUSED | "cancelled" | "not-arrived");
+        let comes_to_nothing = matches!(step.to.as_str(), REFUSED | "cancelled" | "cleared" | "not-arrived");
         if comes_to_nothing && has_happened(case) {
             return vec![Effect::Becomes(standing(case, Standing::NotTaken, on, "correction"))];
         }

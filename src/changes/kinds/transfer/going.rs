@@ -4,9 +4,9 @@
 
 use super::{
     super::{choice_name, day, enrolled_in},
-    AGREED, HOP, PAPER_CONSENT, Plan, REASON, REFUSED, answers, check_paper_consent, clock, has_happened,
-    label_of, must_report, of_table, paper_consent, place_of, reached, report_clock, taken, turn_clock,
-    turn_key, turn_of,
+    AGREED, CLEAR, CLEARED, HOP, PAPER_CONSENT, Plan, REASON, REFUSED, answers, check_paper_consent, clock,
+    has_happened, label_of, must_report, of_table, paper_consent, place_of, reached, report_clock, taken,
+    turn_clock, turn_key, turn_of,
 };
 use crate::{
     both,
@@ -74,7 +74,7 @@ const OWN_TURN: &str = "T3";
 /// How long to wait for the request of a pupil who has left before asking.
 const ASK: &str = "T8";
 
-static STAGES: [Stage; 15] = [
+static STAGES: [Stage; 16] = [
     Stage::open("told", Text::new("家长已告知", "told by the family")),
     Stage::open("waiting", Text::new("待系统出现申请", "waiting for the request")),
     Stage::open("asked", Text::new("已追问，待系统出现申请", "asked, waiting for the request")),
@@ -87,6 +87,7 @@ static STAGES: [Stage; 15] = [
     Stage::end("file-arrived", Text::new("办结，档案已到", "done, file arrived")),
     Stage::end(REFUSED, Text::new("不同意", "refused")),
     Stage::end("cancelled", Text::new("对方已撤销", "called off by the other school")),
+    CLEARED,
     Stage::end("stays", Text::new("家长不转了", "stays after all")),
     Stage::end("not-arrived", Text::new("未到对方学校报到", "did not arrive there")),
     Stage::end("lost-track", Text::new("去向不明，查疑似辍学", "whereabouts unknown, suspected dropout")),
@@ -105,7 +106,8 @@ static SEALED: [Particular; 3] = [
     Particular::optional("seal", Text::new("封条号", "Number of the seal"), As::Text(20), "2026-03"),
 ];
 
-static MOVES: [Move; 9] = [
+static MOVES: [Move; 10] = [
+    CLEAR,
     Move {
         key: "sheet",
         label: Text::new("基本信息表盖章交家长", "data sheet sealed and given"),
@@ -275,7 +277,7 @@ impl Kind for TransferOut {
         transfer::check_out(
             case.pack,
             &transfer::Leaving {
-                standing: pupil.standing,
+                standing: if has_happened(case) { Standing::Enrolled } else { pupil.standing },
                 grade: pupil.fields.code(FieldKey::Grade),
                 grade_there: case.get("to_grade"),
                 own_code: &case.site.code,
@@ -349,8 +351,10 @@ impl Kind for TransferOut {
 
     /// Who was struck off and is refused, or does not arrive there, is this school's pupil as before.
     fn effects_of_step(&self, case: &Case<'_>, step: &Offer, _: &Form, on: Date) -> Vec<Effect> {
-        let comes_to_nothing =
-            matches!(step.to.as_str(), REFUSED | "cancelled" | "stays" | "not-arrived" | "lost-track");
+        let comes_to_nothing = matches!(
+            step.to.as_str(),
+            REFUSED | "cancelled" | "cleared" | "stays" | "not-arrived" | "lost-track"
+        );
         if comes_to_nothing && has_happened(case) {
             return vec![leaving(case, Standing::Enrolled, on, "correction")];
         }

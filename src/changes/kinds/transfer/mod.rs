@@ -41,6 +41,18 @@ static PARTY: [Particular; 1] = [Particular::required(
     "T2",
 )];
 
+/// The authority cleared it away unfinished, as it does before graduation.
+const CLEARED: Stage = Stage::end("cleared", Text::new("已清理", "cleared away"));
+const CLEAR: Move = Move {
+    key: "clear",
+    label: Text::new("在办业务被清理", "cleared away unfinished"),
+    by: Party::Authority,
+    from: &[HOP],
+    to: CLEARED.key,
+    asks: &[],
+    effective: false,
+};
+
 /// The parties of the case in their order.
 fn parties<'a>(case: &Case<'a>) -> Vec<&'a Hop> {
     let mut hops = case.pack.hops(case.get("hops"));

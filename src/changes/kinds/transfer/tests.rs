@@ -123,7 +123,8 @@ mod coming {
     use super::super::TransferIn;
     use crate::{
         changes::{Effect, Kind},
-        domain::{FieldKey, Lang, Pupil, SiteKind, Standing},
+        domain::{Article, FieldKey, Lang, Pupil, SiteKind, Standing},
+        rules::enrolment::Twin,
     };
 
     fn scene() -> Scene {
@@ -171,7 +172,26 @@ mod coming {
                     | Standing::Removed
             );
             assert_eq!(refused.is_empty(), may, "{standing:?} {refused:?}");
+            assert_eq!(TransferIn.starts_from(standing), may, "{standing:?}");
         }
+    }
+
+    #[test]
+    fn the_number_of_another_record_is_refused_and_a_child_like_another_warns() {
+        let verdict = |number: bool| {
+            let mut scene = scene();
+            let standing = Standing::TransferredOut;
+            scene.school.twins = vec![Twin { name: "王小曼".into(), standing, number }];
+            scene.verdict(&TransferIn)
+        };
+        let same = verdict(true);
+        assert_eq!(same.refusals.len(), 1);
+        assert_eq!(
+            (same.refusals[0].at.as_str(), same.refusals[0].article),
+            ("id_doc_number", Some(Article(7)))
+        );
+        let like = verdict(false);
+        assert!(like.is_lawful() && like.warnings.iter().any(|warning| warning.at == "name"));
     }
 
     #[test]

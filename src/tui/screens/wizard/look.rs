@@ -54,10 +54,12 @@ pub(super) fn view(wizard: &Wizard, ctx: &Ctx, buf: &mut Buffer, area: Rect) -> 
 fn form(wizard: &Wizard, ctx: &Ctx, buf: &mut Buffer, area: Rect) -> Option<Position> {
     let (lang, theme) = (ctx.lang(), ctx.theme());
     let kind = wizard.kind?;
-    let who = if wizard.name.is_empty() && kind.subject() != Subject::Existing {
-        say!(lang, "新来的学生", "a newcomer")
-    } else {
-        wizard.name.clone()
+    // Who comes, who is put off, who left long ago: none of them is on the register.
+    let who = match kind.subject() {
+        Subject::Newcomer | Subject::Either if wizard.name.is_empty() => {
+            say!(lang, "没有选在册学生", "nobody on the register")
+        }
+        _ => wizard.name.clone(),
     };
     let title = format!("{}　{who}　{}", kind.name().get(lang), kind.article().label(lang));
     put(buf, area, (1, 0), &title, theme.strong);

@@ -76,9 +76,10 @@ fn kind_by_number_and_pupil_by_pinyin_lead_to_the_form() {
     assert!(
         matches!(whom.order(), Some(Asked::Wizard(Order::Begin(tag, Some(id)))) if tag == "dropout" && id.0 == [2; 16])
     );
-    // A newcomer has no record to be chosen.
-    let newcomer =
+    // A newcomer has no record to be chosen; who was here before has one.
+    let coming =
         school().go(Place::Wizard(Start::New { kind: None, pupil: None })).typed("zhuanru").keys("enter");
+    let newcomer = coming.keys("enter");
     assert!(matches!(newcomer.order(), Some(Asked::Wizard(Order::Begin(tag, None))) if tag == "transfer-in"));
 }
 
