@@ -28,8 +28,8 @@ pub(crate) const HELP: &[Help] = &[Help {
         (
             "name",
             Text::new(
-                "报表名：roster（花名册）、movements（增减情况登记表）",
-                "the report: roster, movements",
+                "报表名：roster（花名册）、movements（增减情况登记表）、breaches（第30条自查表）",
+                "the report: roster, movements, breaches",
             ),
         ),
         ("to", Text::new("写到这个 .xlsx 文件", "to this .xlsx file")),
@@ -54,6 +54,7 @@ pub(crate) const HELP: &[Help] = &[Help {
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble> {
     let desk = session.open()?;
     let rows = match (args.name.as_str(), args.year) {
+        ("breaches", year) => desk.write_breaches(year, &args.to, args.replace)?,
         ("movements", year) => desk.write_movements(year, &args.to, args.replace)?,
         (name, _) => desk.write_report(name, &args.layout, &args.to, args.replace)?,
     };

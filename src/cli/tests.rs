@@ -232,6 +232,7 @@ fn typed_or_format(word: &str) -> bool {
         "reviewer",
         "roster",
         "movements",
+        "breaches",
         "change",
         "fields",
         "holiday",

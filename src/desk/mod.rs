@@ -17,13 +17,14 @@
 //! | `file/` | the sections of the pupil's file, its papers, what is lacking |
 //! | `sheets` | import with preview, rosters |
 //! | `today/`, `checks` | what is due, what is wrong |
-//! | `movements` | the movement register of a school year |
 //! | `year/` | terms, classes, subjects; promotion, graduation, moving up, and taking them back |
+//! | `movements/`, `breaches/` | the movement register of a school year; the page of 第30条 |
 //! | `disclose` | data read out in full, written down |
 //! | `asked` | what a kind of change asks for, without an open desk |
 //! | `staff`, `care`, `demo` | accounts and settings; backup and doctor; throw-away desks |
 
 mod asked;
+mod breaches;
 mod calendars;
 mod care;
 mod center;
@@ -57,6 +58,7 @@ pub mod workbooks;
 pub mod year;
 
 pub use asked::{Asked, asked};
+pub use breaches::{Breach, BreachCase, BreachPage, CaseState};
 pub use calendars::CalendarSource;
 pub use changes::{StepOffer, StepTold, draft_of};
 pub use door::{DEMO_REALM, REALM};

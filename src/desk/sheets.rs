@@ -198,13 +198,14 @@ impl Desk {
         match name {
             "roster" => self.write_roster(layout, to, replace),
             "movements" => self.write_movements(None, to, replace),
+            "breaches" => self.write_breaches(None, to, replace),
             _ => Err(DeskError::new(
                 ErrorKind::Mistake,
                 both!("没有“{name}”这种报表", "There is no report \"{name}\""),
                 both!("", ""),
                 both!(
-                    "可用的报表：roster（花名册）、movements（增减情况登记表）",
-                    "The reports are: roster, movements"
+                    "可用的报表：roster（花名册）、movements（增减情况登记表）、breaches（第30条自查表）",
+                    "The reports are: roster, movements, breaches"
                 ),
             )),
         }

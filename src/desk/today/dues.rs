@@ -99,8 +99,14 @@ impl Desk {
     /// From which day on duties are asked for: not from before this register was begun, and not for longer than the
     /// last school year.
     pub(super) fn kept_since(&self, on: Date) -> Result<Date, DeskError> {
-        let founded = self.store.entry(1)?.map_or(on, |entry| local_date(entry.at));
+        let founded = self.kept_from()?;
         Ok(on.0.checked_sub_months(Months::new(12)).map_or(founded, |year_ago| founded.max(Date(year_ago))))
+    }
+
+    /// The day on which this register was begun.
+    pub(in crate::desk) fn kept_from(&self) -> Result<Date, DeskError> {
+        let today = self.today().date;
+        Ok(self.store.entry(1)?.map_or(today, |entry| local_date(entry.at)))
     }
 
     pub(super) fn clock_lines(&self, rows: Vec<DueRow>, on: Date) -> Vec<DueLine> {
@@ -164,7 +170,7 @@ impl Desk {
     }
 
     /// Every time that a duty of this desk falls due between two days, done or not.
-    pub(super) fn duty_lines(&self, facts: &Facts, from: Date, to: Date, on: Date) -> Vec<DueLine> {
+    pub(in crate::desk) fn duty_lines(&self, facts: &Facts, from: Date, to: Date, on: Date) -> Vec<DueLine> {
         let (rules, site) = (self.rules(), self.site());
         let years: &[YearPlan] = &facts.years;
         let mut lines = Vec::new();

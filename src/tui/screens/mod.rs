@@ -12,6 +12,7 @@
 //! wishes goes out as [`Msg`]; what the desk answers comes back as `answered` or `failed`; what a dialog answers
 //! as `replied`. `perform` is the only place with the desk in hand, and runs on the worker. `view` draws.
 
+pub mod breaches;
 pub mod changes;
 pub mod checks;
 pub mod duty;
@@ -288,6 +289,8 @@ screens! {
     YearAct: year::act::Act;
     /// 班级.
     Classes: year::classes::Classes;
+    /// 第30条自查.
+    Breaches: breaches::Breaches;
 }
 
 /// The tabs, in the order in which they stand.
@@ -391,6 +394,7 @@ pub fn home(action: Action, role: DeskRole) -> Option<Place> {
     use settings::Section;
     Some(match action {
         Action::Month => Place::Month(()),
+        Action::Breaches if role == DeskRole::School => Place::Breaches(()),
         Action::Movements if role == DeskRole::School => Place::Movements(()),
         Action::StaffAdd => Place::Settings(Section::Staff),
         Action::ChangePassword => Place::Settings(Section::Security),
