@@ -447,12 +447,14 @@ fn room(word: &str) -> Place {
     use settings::Section;
     match word {
         "checks" => Place::Checks(()),
-        "dropouts" | "graduates" | "enrolment" => Place::Changes(()),
+        "dropouts" | "enrolment" => Place::Changes(()),
         "movements" => Place::Movements(()),
         "roster" => Place::Sheets(()),
         "staff" => Place::Settings(Section::Staff),
         "directory" => Place::Inbox(()),
-        "classes" | "year" | "files" => Place::Pupils(()),
+        "classes" => Place::Classes(()),
+        "graduates" | "year" => Place::Year(()),
+        "files" => Place::Pupils(()),
         _ => Place::Today(()),
     }
 }
