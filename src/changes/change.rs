@@ -297,6 +297,12 @@ impl Restore {
 }
 
 impl Change {
+    /// Whether somebody must still do something about it: it is open, or it is over and not handed in yet.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        self.is_open() || self.state == ChangeState::Queued
+    }
+
     /// Whether the business is still open: a pupil has at most one.
     #[must_use]
     pub const fn is_open(&self) -> bool {

@@ -72,7 +72,7 @@ impl Tables for ScopeTables<'_, '_> {
             touched.insert(change.id);
         }
         let key = self.key(&[&change.id.0]);
-        if change.is_open() {
+        if change.is_pending() {
             self.tx.put_bytes(Tab::Open, &key, &[])?;
         } else {
             self.tx.remove(Tab::Open, &key)?;

@@ -128,7 +128,7 @@ impl SiteView<'_> {
         self.all(Tab::Changes, keep)
     }
 
-    /// The changes that are open, read by their own list.
+    /// The changes that are open or not handed in yet, read by their own list.
     ///
     /// # Errors
     /// Damage, or what the disk says.

@@ -97,6 +97,8 @@ fn a_quick_edit_is_done_at_once_and_taken_back_by_reopening() {
     let first = queue(&desk, &draft(&desk, "quick-edit", Some(child), &[("phone", "13900000007")])).unwrap();
     assert_eq!(text(&desk, child, FieldKey::Phone), "13900000007");
     assert!(!change(&desk, first).form.get("told_by").is_empty());
+    let waits = |duty: &xueji::desk::Duty| duty.what.zh.contains("待写入U盘");
+    assert!(desk.duties().unwrap().iter().any(waits), "what is over still goes onto the stick");
     let second = queue(&desk, &draft(&desk, "quick-edit", Some(child), &[("phone", "13900000008")])).unwrap();
     assert!(desk.reopen_change(first, "记错").is_err(), "the later one is taken back first");
     desk.reopen_change(second, "记错").unwrap();

@@ -90,4 +90,6 @@ fn inside_citizen_id(number: &str, today: Date) -> Fields {
 }
 
 #[cfg(test)]
+mod entry_tests;
+#[cfg(test)]
 mod testing;
