@@ -73,11 +73,11 @@ const WHO: Text = Text::new(
 );
 const CLASS: Text = Text::new("班，如 3/1", "the class, as 3/1");
 const SECTION: Text = Text::new(
-    "部分：quality、fitness、award、aid、result 或其中文名",
+    "部分：综合素质发展、体质健康与预防接种、校内外获奖、享受资助、学业成绩及其他",
     "the section: quality, fitness, award, aid, result, or its name",
 );
 const PERIOD: Text = Text::new(
-    "时段：学期 2026-1，学年 2026，一次性 once，按次写日期 2026-10-05",
+    "时段：学期 2026-1，学年 2026，“一次性”，按次写日期 2026-10-05",
     "the period: a term 2026-1, a year 2026, once, or a day 2026-10-05",
 );
 

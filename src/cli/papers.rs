@@ -55,7 +55,7 @@ pub(crate) const HELP: &[Help] = &[Help {
         (
             "set",
             Text::new(
-                "材料=状态，状态用逗号分开：exists（有）、signed（已签）、sealed（已盖章）、absent（无）；可写多次",
+                "材料=状态，状态用逗号分开：有、已签、已盖章、无；可写多次",
                 "sheet=state, parted by commas: exists, signed, sealed, absent; may be repeated",
             ),
         ),

@@ -54,16 +54,16 @@ impl Group {
     }
 }
 
-use Context::{Dialog, Form, Global, Grid, Import, List, Login, Picker, Pupil, Review, Search};
+use Context::{Cells, Dialog, Form, Global, Grid, Import, List, Login, Picker, Pupil, Review, Search};
 
 const EVERYWHERE: &[Context] = &Context::ALL;
 const SCREENS: &[Context] = &[Global, List, Pupil, Import, Review, Grid];
-const LINES: &[Context] = &[List, Pupil, Picker, Search, Dialog, Import, Review, Grid];
-const PAGES: &[Context] = &[List, Pupil, Form, Picker, Search, Dialog, Import, Review, Grid];
-const SIDES: &[Context] = &[List, Pupil, Dialog, Import, Review, Grid];
+const LINES: &[Context] = &[List, Pupil, Picker, Search, Dialog, Import, Review, Grid, Cells];
+const PAGES: &[Context] = &[List, Pupil, Form, Picker, Search, Dialog, Import, Review, Grid, Cells];
+const SIDES: &[Context] = &[List, Pupil, Dialog, Import, Review, Grid, Cells];
 const PANES: &[Context] = &[List, Pupil, Import, Review, Grid];
 const TABLES: &[Context] = &[List, Import, Review];
-const FIELDS: &[Context] = &[Form, Dialog, Login];
+const FIELDS: &[Context] = &[Form, Cells, Dialog, Login];
 const RECORDS: &[Context] = &[List, Pupil];
 const CASES: &[Context] = &[List, Pupil, Review];
 
@@ -186,9 +186,17 @@ actions! {
     /// To the field or button before.
     PrevField       "prev-field"      "上一项"       "previous field"   Forms    keys    FIELDS;
     /// Opens the list of codes of a field.
-    Pick            "pick"            "选择"         "choose"           Forms    keys    ONLY_FORM;
+    Pick            "pick"            "选择"         "choose"           Forms    keys    CHOOSING;
     /// Copies the address from the pupil or the first family member.
     CopyAddress     "copy-address"    "同上地址"     "copy address"     Forms    keys    ONLY_FORM;
+    /// Copies a cell into the empty ones below it.
+    CopyDown        "copy-down"       "向下填充"     "copy down"        Forms    keys    ONLY_CELLS;
+    /// Another class, section or period.
+    Choose          "choose"          "换班换栏"     "other class"      Forms    keys    CLASSES;
+    /// A new entry in a list.
+    AddLine         "add-line"        "新增一条"     "add entry"        Forms    keys    ONLY_GRID;
+    /// Takes an entry of a list back.
+    RemoveLine      "remove-line"     "收回一条"     "take back"        Forms    keys    ONLY_GRID;
     /// Saves what was filled in.
     Save            "save"            "保存"         "save"             Forms    keys    SAVING;
     /// Says yes; takes the choice.
@@ -209,6 +217,12 @@ actions! {
 
     /// The beginning of the school year.
     SchoolYear      "school-year"     "学年"         "school year"      Records  palette SCREENS;
+    /// A pupil's file, section by section.
+    PupilFile       "pupil-file"      "学籍档案"     "file"             Records  palette RECORDS;
+    /// The marks of a class.
+    FileGrid        "file-grid"       "档案登记"     "class marks"      Records  palette SCREENS;
+    /// The paper register of a class.
+    Papers          "papers"          "纸质档案"     "papers"           Records  palette SCREENS;
 
     /// A new change of standing.
     NewChange       "new-change"      "新建异动"     "new change"       Changes  palette RECORDS;
@@ -278,9 +292,13 @@ const ONLY_IMPORT: &[Context] = &[Import];
 const ONLY_REVIEW: &[Context] = &[Review];
 const CLEARING: &[Context] = &[List, Search, Picker, Import, Review];
 const MARKING: &[Context] = &[List, Import, Review, Grid];
-const SAVING: &[Context] = &[Form, Grid];
-const ANSWERS: &[Context] = &[Picker, Search, Dialog, Login];
-const LEAVING: &[Context] = &[Form, Picker, Search, Dialog, Login];
+const SAVING: &[Context] = &[Form, Grid, Cells];
+const CHOOSING: &[Context] = &[Form, Cells];
+const CLASSES: &[Context] = &[Grid, Cells];
+const ONLY_CELLS: &[Context] = &[Cells];
+const ONLY_GRID: &[Context] = &[Grid];
+const ANSWERS: &[Context] = &[Cells, Picker, Search, Dialog, Login];
+const LEAVING: &[Context] = &[Form, Cells, Picker, Search, Dialog, Login];
 const EVIDENCE: &[Context] = &[List, Pupil, Form];
 
 impl Action {

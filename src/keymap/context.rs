@@ -25,13 +25,15 @@ pub enum Context {
     Review,
     /// A grid of cells, such as a day's attendance.
     Grid,
+    /// A grid of cells that are typed into, such as the marks of a class.
+    Cells,
     /// Name and password.
     Login,
 }
 
 impl Context {
     /// Every context, in the order in which keymap files and help show them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Global,
         Self::List,
         Self::Pupil,
@@ -42,6 +44,7 @@ impl Context {
         Self::Import,
         Self::Review,
         Self::Grid,
+        Self::Cells,
         Self::Login,
     ];
 
@@ -59,6 +62,7 @@ impl Context {
             Self::Import => "import",
             Self::Review => "review",
             Self::Grid => "grid",
+            Self::Cells => "cells",
             Self::Login => "login",
         }
     }
@@ -77,6 +81,7 @@ impl Context {
             Self::Import => Text::new("导入预览", "import preview"),
             Self::Review => Text::new("审核", "review"),
             Self::Grid => Text::new("方格表", "grids"),
+            Self::Cells => Text::new("登记表", "grids to type into"),
             Self::Login => Text::new("登录和填写框", "log in and boxes to fill in"),
         }
     }
@@ -91,6 +96,6 @@ impl Context {
     /// navigation keys act.
     #[must_use]
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Form | Self::Picker | Self::Search | Self::Login)
+        matches!(self, Self::Form | Self::Cells | Self::Picker | Self::Search | Self::Login)
     }
 }

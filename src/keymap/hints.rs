@@ -98,6 +98,7 @@ fn wanted(context: Context) -> &'static [Action] {
         Context::Dialog => &[Confirm, NextField, Cancel],
         Context::Import => &[ImportCommit, Open, Back, Mark, NextPane],
         Context::Review => &[Approve, Return, Open, History, Mark, Search, Back, Palette],
+        Context::Cells => &[Save, CopyDown, Pick, Choose, Cancel, NextField],
         Context::Grid => &[Mark, Save, Left, Right, Up, Down, Back],
         Context::Login => &[Confirm, NextField, Quit],
     }

@@ -1,6 +1,6 @@
 //! Marks: a class's grid of one section and period, written as one entry; what each cell takes; a mark's history.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::{Choice, ClassRef, Desk, DeskError, ErrorKind, Frequency, GridOrder, Item, Rows, Section};
 use crate::{
@@ -179,8 +179,8 @@ impl Desk {
         let mut files = BTreeMap::new();
         let mut items: BTreeMap<&str, Vec<Item>> = BTreeMap::new();
         for mark in marks {
-            if !names.contains_key(&mark.pupil) {
-                names.insert(mark.pupil, self.may_file(mark.pupil)?);
+            if let Entry::Vacant(new) = names.entry(mark.pupil) {
+                new.insert(self.may_file(mark.pupil)?);
                 files.insert(mark.pupil, self.store.file(mark.pupil)?);
             }
             if !items.contains_key(mark.section.as_str()) {

@@ -35,11 +35,11 @@ pub enum Period {
 }
 
 impl Period {
-    /// Reads what the journal or a person writes; `once` is another word for nothing.
+    /// Reads what the journal or a person writes; `once` and 一次性 are other words for nothing.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        if text.is_empty() || text.eq_ignore_ascii_case("once") {
+        if text.is_empty() || text.eq_ignore_ascii_case("once") || text == "一次性" {
             return Some(Self::Once);
         }
         let year = |text: &str| text.parse::<u16>().ok().filter(|year| YEARS.contains(year));
@@ -205,7 +205,7 @@ mod tests {
         for text in ["", "2026", "2026-1", "2026-2", "2026-10-05", "2026-10-05#2", "2026-10-05#99"] {
             assert_eq!(Period::parse(text).unwrap().written(), text);
         }
-        assert_eq!(Period::parse("once"), Some(Period::Once));
+        assert_eq!([Period::parse("once"), Period::parse("一次性")], [Some(Period::Once); 2]);
         for wrong in [
             "26",
             "1999",

@@ -89,19 +89,32 @@ impl Desk {
             Op::YearUndone { reason, .. } => {
                 lines.push(teller.line(both!("批量办理撤销", "bulk act taken back"), &reason));
             }
-            Op::SectionNoted { marks } => {
-                let own: Vec<FileMark> = marks.into_iter().filter(|mark| mark.pupil == id).collect();
-                for (what, reason) in self.tell_marks(&own)? {
-                    lines.push(teller.line(what, &reason));
-                }
-            }
-            Op::PaperNoted { paper, .. } => {
-                let (what, reason) = self.tell_paper(&paper)?;
-                lines.push(teller.line(what, &reason));
+            op @ (Op::SectionNoted { .. } | Op::PaperNoted { .. }) => {
+                self.tell_file(&teller, op, id, lines)?;
             }
             Op::ReceiptTaken { decided, .. } => self.tell_decisions(&teller, id, decided, held, lines)?,
             _ => {}
         }
+        Ok(())
+    }
+
+    /// What was written into the pupil's file.
+    fn tell_file(
+        &self,
+        teller: &Teller<'_>,
+        op: Op,
+        id: PupilId,
+        lines: &mut Vec<HistoryLine>,
+    ) -> Result<(), DeskError> {
+        let told = match op {
+            Op::SectionNoted { marks } => {
+                let own: Vec<FileMark> = marks.into_iter().filter(|mark| mark.pupil == id).collect();
+                self.tell_marks(&own)?
+            }
+            Op::PaperNoted { paper, .. } => vec![self.tell_paper(&paper)?],
+            _ => Vec::new(),
+        };
+        lines.extend(told.into_iter().map(|(what, reason)| teller.line(what, &reason)));
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 //! paint       puts cleaned text into cells, wide characters whole; boxes; breaking into lines
 //! frame       title bar, tabs, and where body, status and footer stand
 //! table tree  long lists: only the rows in sight are asked for
+//! grid        cells typed into like a spreadsheet
 //! text_field picker   typing and choosing
 //! document    labelled lines that scroll
 //! footer message confirm gauge   telling
@@ -19,6 +20,7 @@ pub mod document;
 pub mod footer;
 pub mod frame;
 pub mod gauge;
+pub mod grid;
 pub mod message;
 pub mod paint;
 pub mod picker;

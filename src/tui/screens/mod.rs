@@ -17,12 +17,15 @@ pub mod changes;
 pub mod checks;
 pub mod duty;
 pub mod edit;
+pub mod file;
+pub mod grid;
 pub mod import;
 pub mod inbox;
 pub mod login;
 pub mod month;
 pub mod movements;
 pub mod outgoing;
+pub mod papers;
 pub mod proof;
 pub mod pupil;
 pub mod pupils;
@@ -279,6 +282,14 @@ screens! {
     Review: review::Review;
     /// One case.
     Case: review::case::Case;
+    /// 学籍档案.
+    File: file::FilePage;
+    /// Awards or aid of a pupil.
+    Events: file::events::Events;
+    /// 档案登记.
+    Grid: grid::ClassGrid;
+    /// 纸质档案.
+    Papers: papers::Papers;
     /// 月历.
     Month: month::Month;
     /// 增减登记.
@@ -405,6 +416,8 @@ pub fn home(action: Action, role: DeskRole) -> Option<Place> {
         Action::Roster if role == DeskRole::School => Place::Sheets(()),
         Action::NewChange if role == DeskRole::School => Place::Changes(()),
         Action::SchoolYear if role == DeskRole::School => Place::Year(()),
+        Action::FileGrid if role == DeskRole::School => Place::Grid(grid::Args::default()),
+        Action::Papers if role == DeskRole::School => Place::Papers(papers::Args::default()),
         Action::Export | Action::Receive if role == DeskRole::School => Place::Report(()),
         Action::Export | Action::Collect if role == DeskRole::Center => Place::Inbox(()),
         _ => return None,

@@ -107,8 +107,10 @@ impl Screen for PupilPage {
     }
 
     fn offered(&self) -> Option<&'static [Action]> {
-        use Action::{Back, Edit, History, NewChange, NextPane, Open, QuickEdit, ShowNumber, Undo};
-        Some(&[Back, Edit, QuickEdit, NewChange, History, ShowNumber, NextPane, Undo, Open])
+        use Action::{
+            Back, Edit, History, NewChange, NextPane, Open, PupilFile, QuickEdit, ShowNumber, Undo,
+        };
+        Some(&[Back, Edit, QuickEdit, NewChange, PupilFile, History, ShowNumber, NextPane, Undo, Open])
     }
 
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Box<Loaded>, DeskError> {
@@ -141,6 +143,7 @@ impl Screen for PupilPage {
                 return Some(self.edit(edit::Args { task: Task::Quick(self.id), at: None }, ctx));
             }
             Action::NewChange => return Some(vec![Msg::Go(super::new_change(self.id))]),
+            Action::PupilFile => return Some(vec![Msg::Go(Place::File(self.id))]),
             _ => return None,
         }
         Some(Vec::new())

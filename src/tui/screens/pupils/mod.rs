@@ -111,7 +111,7 @@ impl Screen for Pupils {
     fn offered(&self) -> Option<&'static [Action]> {
         use Action::{
             AddPupil, ClearSearch, Edit, FilterState, History, Mark, MarkAll, NewChange, NextPane, Open,
-            QuickEdit, Search, ShowNumber, Sort, SortReverse, ToggleTree, Unmark,
+            PupilFile, QuickEdit, Search, ShowNumber, Sort, SortReverse, ToggleTree, Unmark,
         };
         let here: &[Action] = &[
             Open,
@@ -125,6 +125,7 @@ impl Screen for Pupils {
             QuickEdit,
             FilterState,
             History,
+            PupilFile,
             ShowNumber,
             MarkAll,
             Unmark,
@@ -398,6 +399,7 @@ impl Pupils {
         match (action, self.here) {
             (Action::AddPupil, _) => go(Place::Edit(edit::Args::new(Task::Add))),
             (Action::Open, Some(id)) => go(Place::Pupil(pupil::Args::of(id))),
+            (Action::PupilFile, Some(id)) => go(Place::File(id)),
             (Action::History, Some(id)) => {
                 go(Place::Pupil(pupil::Args { history: true, ..pupil::Args::of(id) }))
             }
