@@ -255,6 +255,9 @@ fn abroad_and_back_and_undone() {
     let error = school.desk.reopen_change(id, "记错").unwrap_err().explain(Lang::Zh);
     assert!(error.what.contains("别的异动"), "the later one first: {error:?}");
     school.desk.reopen_change(back, "记错").unwrap();
+    let error = school.desk.reopen_change(id, "记错").unwrap_err().explain(Lang::Zh);
+    assert!(error.what.contains("没办完"), "one business at a time: {error:?}");
+    school.desk.withdraw_change(back, "没有回国").unwrap();
     school.desk.reopen_change(id, "记错").unwrap();
     assert_eq!((school.standing(), school.grade().as_str()), (Standing::Enrolled, "11"));
     assert!(school.register(2026).is_empty() && school.register(2027).is_empty());
