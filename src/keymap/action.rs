@@ -161,6 +161,8 @@ actions! {
     Movements       "movements"       "增减登记"     "movements"        Tabs     palette SCREENS;
     /// 第30条: breach by breach.
     Breaches        "breaches"        "第30条自查"   "Art. 30"          Tabs     palette SCREENS;
+    /// 规则: the figures in force.
+    Rules           "rules"           "规则"         "rules"            Tabs     palette SCREENS;
 
     /// Types into the search line.
     Search          "search"          "搜索"         "search"           Lists    keys    PANES;

@@ -31,6 +31,7 @@ pub mod pupil;
 pub mod pupils;
 pub mod report;
 pub mod review;
+pub mod rules;
 pub mod settings;
 pub mod setup;
 pub mod sheets;
@@ -290,6 +291,8 @@ screens! {
     Grid: grid::ClassGrid;
     /// 纸质档案.
     Papers: papers::Papers;
+    /// 规则.
+    Rules: rules::Rules;
     /// 月历.
     Month: month::Month;
     /// 增减登记.
@@ -406,6 +409,7 @@ pub fn home(action: Action, role: DeskRole) -> Option<Place> {
     Some(match action {
         Action::Month => Place::Month(()),
         Action::Breaches if role == DeskRole::School => Place::Breaches(()),
+        Action::Rules => Place::Rules(()),
         Action::Movements if role == DeskRole::School => Place::Movements(()),
         Action::StaffAdd => Place::Settings(Section::Staff),
         Action::ChangePassword => Place::Settings(Section::Security),
@@ -464,7 +468,7 @@ fn room(word: &str) -> Place {
         "movements" => Place::Movements(()),
         "roster" => Place::Sheets(()),
         "staff" => Place::Settings(Section::Staff),
-        "directory" => Place::Inbox(()),
+        "directory" => Place::Settings(Section::Rules),
         "classes" => Place::Classes(()),
         "graduates" | "year" => Place::Year(()),
         "files" => Place::Pupils(()),

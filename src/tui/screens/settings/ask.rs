@@ -16,7 +16,7 @@ use crate::{
             paint::wrap,
             picker::{Choice, Picker},
         },
-        screens::login::new_password,
+        screens::{Place, login::new_password},
         worker::Code,
     },
 };
@@ -32,6 +32,9 @@ const EXPORT: &str = "card-export";
 const IMPORT: &str = "card-import";
 const CHECK: &str = "card-check";
 const BACKUP: &str = "backup";
+const CALENDAR: &str = "calendar";
+const DIRECTORY: &str = "directory";
+const PUBLISH: &str = "publish";
 
 /// Minutes that can be chosen; never is no choice, for the screen shows pupils' data.
 const MINUTES: [u16; 5] = [1, 3, 5, 10, 30];
@@ -78,6 +81,8 @@ pub fn open(settings: &mut Settings, does: &Does, ctx: &Ctx) -> Vec<Msg> {
             Known { own: Some((card, qr)), .. } => Dialog::Page(card_page(card, qr, ctx)),
             Known { own: None, .. } => return Vec::new(),
         },
+        Does::Rules => return vec![Msg::Go(Place::Rules(()))],
+        Does::Calendar | Does::Directory | Does::Publish => rules_path(does, lang),
         Does::ExportCard | Does::ImportCard | Does::Backup => path_of(does, lang),
         Does::Card(card) if card.confirmed => Dialog::Page(card_page(card, &[], ctx)),
         Does::Card(card) => return check(settings, card, ctx),
@@ -121,6 +126,41 @@ fn path_of(does: &Does, lang: Lang) -> Dialog {
             Text::new(
                 "备份是加密的，恢复时要用密码。请放在另一个地方。",
                 "The backup is encrypted; restoring it needs a password. Keep it elsewhere.",
+            ),
+            Text::new("文件夹", "Folder"),
+        ),
+    };
+    let own = |text: Text| text.get(lang).to_owned();
+    path(topic, own(title), own(text), own(label), lang)
+}
+
+/// The question for a path of rules, calendars, the directory.
+fn rules_path(does: &Does, lang: Lang) -> Dialog {
+    let (topic, title, text, label) = match does {
+        Does::Calendar => (
+            CALENDAR,
+            Text::new("导入一年的日历", "Import a calendar"),
+            Text::new(
+                "CSV 文件，每行如 2027-01-01,holiday,元旦；调休上班写 workday。中心校下发的优先。",
+                "A CSV file with rows as 2027-01-01,holiday,name, or workday. The center's own stands above it.",
+            ),
+            Text::new("日历文件", "Calendar file"),
+        ),
+        Does::Directory => (
+            DIRECTORY,
+            Text::new("加入下发资料", "Add to the directory"),
+            Text::new(
+                "规则（.toml）或一年的日历（.csv）。先整体检查，有一处错就不采用；同名的替换。",
+                "Rules (.toml) or the calendar of a year (.csv). All is checked first; one mistake and nothing is taken.",
+            ),
+            Text::new("文件", "File"),
+        ),
+        _ => (
+            PUBLISH,
+            Text::new("下发资料写入U盘", "Write the directory"),
+            Text::new(
+                "给每所已核对名片的学校各写一份，学校用“读取回执”接收。写回执时也会一并写出。",
+                "One for each school whose card is confirmed; it also goes with every receipt.",
             ),
             Text::new("文件夹", "Folder"),
         ),
@@ -331,6 +371,12 @@ pub fn filled(settings: &mut Settings, topic: &'static str, mut slip: Slip, ctx:
             Some(fingerprint) => Order::ConfirmCard(fingerprint, slip.text(0).to_owned()),
             None => return Vec::new(),
         },
+        CALENDAR => Order::Calendar(Settings::path(&slip)),
+        DIRECTORY => Order::Directory(Settings::path(&slip)),
+        PUBLISH => {
+            let order = Order::Publish(Settings::path(&slip));
+            return vec![Msg::long(say!(lang, "正在写入", "Writing"), order)];
+        }
         BACKUP => {
             let order = Order::Backup(Settings::path(&slip));
             return vec![Msg::long(say!(lang, "正在备份", "Backing up"), order)];
@@ -401,6 +447,18 @@ pub fn done(settings: &mut Settings, done: Done, ctx: &Ctx) -> Vec<Msg> {
                 msgs.extend(check(settings, &card, ctx));
             }
             say!(lang, "已导入{}的名片。", "The card of {} was read.", card.name)
+        }
+        Done::Calendar(year) => {
+            say!(lang, "已导入{year}年的日历。", "The calendar of {year} was taken in.")
+        }
+        Done::Directory(version) => {
+            say!(lang, "下发资料现为第 {version} 版。", "The directory is version {version} now.")
+        }
+        Done::Published(to, count) => {
+            let what = say!(lang, "已写给 {count} 所学校。", "Written for {count} schools.");
+            let said = Said::new(what, to.display().to_string(), String::new());
+            msgs.push(Msg::message(Level::Done, said));
+            String::new()
         }
         Done::CardWritten(file) | Done::BackedUp(file) => {
             let what = say!(lang, "已写好，可以拔出U盘。", "Written; the stick may be pulled.");

@@ -2,7 +2,7 @@
 
 use super::{Known, Section};
 use crate::{
-    desk::CardView,
+    desk::{CalendarSource, CardView},
     domain::{Staff, StaffId, codes::CodeTable},
     keymap::Action,
     say,
@@ -47,6 +47,14 @@ pub enum Does {
     ConfirmCard,
     /// Writes a backup.
     Backup,
+    /// Shows the rules in force.
+    Rules,
+    /// Takes in the calendar of a year.
+    Calendar,
+    /// Center: adds to the directory.
+    Directory,
+    /// Center: writes the directory.
+    Publish,
 }
 
 /// A line.
@@ -103,11 +111,43 @@ pub fn of(section: Section, known: &Known, ctx: &Ctx) -> Vec<Line> {
             ]
         }
         Section::Cards => cards(known, ctx),
+        Section::Rules => rules(known, ctx),
         Section::Backup => {
             let lang = ctx.lang();
             vec![Line::new(say!(lang, "备份到U盘或文件夹", "Back up to a stick or folder"), "", Does::Backup)]
         }
     }
+}
+
+fn rules(known: &Known, ctx: &Ctx) -> Vec<Line> {
+    let lang = ctx.lang();
+    let directory = known.directory.as_ref();
+    let version = directory.map_or(0, |directory| directory.version);
+    let since =
+        directory.and_then(|directory| directory.since).map(|day| day.to_string()).unwrap_or_default();
+    let sent = match version {
+        0 => say!(lang, "没有，按程序自带的规则", "none; the program's own rules hold"),
+        _ => say!(lang, "第 {version} 版，{since} 起", "version {version}, since {since}"),
+    };
+    let years: Vec<String> = known
+        .calendars
+        .iter()
+        .map(|(year, source)| match source {
+            CalendarSource::Program => year.to_string(),
+            other => format!("{year}（{}）", other.label().get(lang)),
+        })
+        .collect();
+    let mut lines = vec![
+        Line::new(say!(lang, "现行规则", "Rules in force"), known.rules.clone(), Does::Rules),
+        Line::new(say!(lang, "中心校下发", "Sent by the center"), sent, Does::Nothing),
+        Line::new(say!(lang, "已有日历", "Calendars"), years.join(" "), Does::Nothing),
+        Line::new(say!(lang, "导入一年的日历", "Import a calendar"), "", Does::Calendar),
+    ];
+    if ctx.center() {
+        lines.push(Line::new(say!(lang, "加入下发资料", "Add to the directory"), "", Does::Directory));
+        lines.push(Line::new(say!(lang, "下发资料写入U盘", "Write the directory"), "", Does::Publish));
+    }
+    lines
 }
 
 fn desk(known: &Known, ctx: &Ctx) -> Vec<Line> {

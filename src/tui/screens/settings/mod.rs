@@ -13,7 +13,7 @@ use ratatui::{
 
 use super::{Screen, Tab};
 use crate::{
-    desk::{CardView, Desk, DeskError, Progress, Secret},
+    desk::{CalendarSource, CardView, Desk, DeskError, DirectoryView, Progress, Secret},
     domain::{Fingerprint, Post, Staff, StaffId, Text},
     keymap::{Action, Context},
     say,
@@ -43,10 +43,12 @@ pub enum Section {
     Cards,
     /// Backup.
     Backup,
+    /// Rules, calendars, the directory.
+    Rules,
 }
 
 impl Section {
-    const ALL: [Self; 5] = [Self::Desk, Self::Staff, Self::Security, Self::Cards, Self::Backup];
+    const ALL: [Self; 6] = [Self::Desk, Self::Staff, Self::Security, Self::Cards, Self::Backup, Self::Rules];
 
     const fn name(self) -> Text {
         match self {
@@ -55,6 +57,7 @@ impl Section {
             Self::Security => Text::new("密码", "Passwords"),
             Self::Cards => Text::new("名片", "Cards"),
             Self::Backup => Text::new("备份", "Backup"),
+            Self::Rules => Text::new("规则", "Rules"),
         }
     }
 }
@@ -70,6 +73,12 @@ pub struct Known {
     pub cards: Vec<CardView>,
     /// The journal's head in short, to be written on paper.
     pub head: String,
+    /// The version of the rules.
+    pub rules: String,
+    /// What the center sends.
+    pub directory: Option<DirectoryView>,
+    /// The years whose working days are known.
+    pub calendars: Vec<(i32, CalendarSource)>,
 }
 
 /// 设置.
@@ -106,6 +115,12 @@ pub enum Order {
     ConfirmCard(Fingerprint, String),
     /// Writes a backup into a folder.
     Backup(PathBuf),
+    /// Takes in the calendar of a year.
+    Calendar(PathBuf),
+    /// Center: adds a file of rules or a calendar to the directory.
+    Directory(PathBuf),
+    /// Center: writes the directory for every site.
+    Publish(PathBuf),
 }
 
 /// What comes back.
@@ -135,6 +150,12 @@ pub enum Done {
     CardConfirmed,
     /// The backup was written here.
     BackedUp(PathBuf),
+    /// The calendar of this year is here.
+    Calendar(i32),
+    /// The directory is of this version now.
+    Directory(u32),
+    /// The directory was written for so many sites.
+    Published(PathBuf, usize),
 }
 
 impl Screen for Settings {
@@ -165,13 +186,16 @@ impl Screen for Settings {
         Some(if self.right { RIGHT } else { LEFT })
     }
 
-    fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Answer, DeskError> {
+    fn perform(order: Order, desk: &Desk, progress: &Progress) -> Result<Answer, DeskError> {
         Ok(match order {
             Order::Load => Answer::Known(Box::new(Known {
                 staff: desk.staff()?,
                 own: Some((desk.card()?, desk.card_qr()?)),
                 cards: desk.cards()?,
                 head: desk.head_code(),
+                rules: desk.rules().version().0.to_owned(),
+                directory: Some(desk.directory()?),
+                calendars: desk.calendars()?,
             })),
             Order::AddStaff(name, post, classes, password, own) => {
                 desk.add_staff(&name, post, classes, &password, &own)?;
@@ -193,6 +217,12 @@ impl Screen for Settings {
                 Answer::Done(Done::CardConfirmed)
             }
             Order::Backup(to) => Answer::Done(Done::BackedUp(desk.backup(&to)?)),
+            Order::Calendar(file) => Answer::Done(Done::Calendar(desk.import_calendar(&file)?)),
+            Order::Directory(file) => Answer::Done(Done::Directory(add_to_directory(desk, file)?)),
+            Order::Publish(to) => {
+                let done = desk.publish_directory(&to, progress)?;
+                Answer::Done(Done::Published(to, done.addressees.len()))
+            }
         })
     }
 
@@ -288,6 +318,17 @@ impl Screen for Settings {
         }
         None
     }
+}
+
+/// A calendar is told from rules by its file's name.
+fn add_to_directory(desk: &Desk, file: PathBuf) -> Result<u32, DeskError> {
+    let is_calendar = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let view = if is_calendar {
+        desk.set_directory(&[], &[file], &[])?
+    } else {
+        desk.set_directory(&[file], &[], &[])?
+    };
+    Ok(view.version)
 }
 
 impl Settings {

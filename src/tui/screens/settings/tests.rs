@@ -38,6 +38,13 @@ fn at(section: Section) -> Harness {
         own: Some((card(true), vec!["##  ##".into(), "  ##  ".into()])),
         cards: vec![card(false)],
         head: "K7QM-2D9X".into(),
+        rules: "2026-09/1".into(),
+        directory: Some(DirectoryView {
+            version: 3,
+            since: crate::domain::Date::from_number(20_260_901),
+            files: Vec::new(),
+        }),
+        calendars: vec![(2026, CalendarSource::Program), (2027, CalendarSource::Directory)],
     };
     let harness = Harness::school().go(Place::Settings(section));
     harness.answer(Any::Settings(Answer::Known(Box::new(known))))
@@ -52,6 +59,7 @@ fn every_section_is_drawn() {
     assert_snapshot!("cards", at(Section::Cards).picture());
     assert_snapshot!("cards_en", at(Section::Cards).lang(Lang::En).picture());
     assert_snapshot!("backup", at(Section::Backup).picture());
+    assert_snapshot!("rules", at(Section::Rules).picture());
     assert_snapshot!("own_card", at(Section::Cards).keys("enter").picture());
 }
 
