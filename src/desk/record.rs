@@ -83,6 +83,12 @@ impl Desk {
         Ok(desk)
     }
 
+    /// The world outside, as it was given.
+    #[cfg(test)]
+    pub(crate) fn surroundings(&self) -> Surroundings {
+        self.around.clone()
+    }
+
     /// The site.
     #[must_use]
     pub fn site(&self) -> Site {

@@ -30,6 +30,8 @@ pub mod view;
 pub mod worker;
 
 #[cfg(test)]
+mod played;
+#[cfg(test)]
 pub mod testing;
 
 use std::{

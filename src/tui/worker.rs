@@ -78,6 +78,18 @@ fn failed() -> DeskError {
     )
 }
 
+/// Does one piece of work at once: for a test that plays with a real desk.
+#[cfg(test)]
+pub(super) fn at_once(
+    desk: &Arc<Desk>,
+    work: Work,
+    progress: &Progress,
+) -> (Result<Outcome, DeskError>, Option<Bearings>) {
+    let mut worker = Worker { desk: Some(Arc::clone(desk)), around: desk.surroundings() };
+    let result = worker.perform(work, progress);
+    (result, worker.bearings())
+}
+
 struct Worker {
     desk: Option<Arc<Desk>>,
     around: Surroundings,
