@@ -73,7 +73,7 @@ fn autumn(played: Played) -> Played {
     );
     let played = played.steps("suspend", &["agree", "submit", "consent"]);
     insta::assert_snapshot!("10_suspended", played.screen());
-    let played = played.pupil(2, 3);
+    let played = played.on(20_261_010).pupil(2, 3);
     insta::assert_snapshot!("10_pupil", played.screen());
     let played = played.on(20_261_201);
     insta::assert_snapshot!("12_today", played.screen());
@@ -122,7 +122,7 @@ fn summer(played: Played) -> Played {
     insta::assert_snapshot!("08_promotion", played.screen());
     let played = played.keys("ctrl-s left enter").on(20_270_831).keys("alt-g");
     insta::assert_snapshot!("08_register", played.screen());
-    let played = played.keys("alt-t");
+    let played = played.on(20_270_831).keys("alt-t");
     insta::assert_snapshot!("08_breaches", played.screen());
     played
 }
