@@ -8,7 +8,7 @@ use super::{
     screens::{Order, Place},
 };
 use crate::{
-    desk::{DeskError, ErrorKind, Progress, Secret, Setup},
+    desk::{DeskError, ErrorKind, Progress, Secret, Setup, year::Shape},
     domain::{Explain, Lang, Said},
     keymap,
     tui::parts::message::Level,
@@ -146,8 +146,8 @@ pub enum Gate {
     Look(PathBuf),
     /// Sign in.
     Open(PathBuf, Option<String>, Secret),
-    /// Found a desk.
-    Create(PathBuf, Setup, Secret),
+    /// Found a desk; a school says which grades it has.
+    Create(PathBuf, Setup, Secret, Option<Shape>),
     /// Open with the recovery code, name and a new password.
     Recover(PathBuf, Secret, String, Secret),
     /// The same person comes back.

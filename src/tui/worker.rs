@@ -118,8 +118,11 @@ impl Worker {
                 self.desk = Some(Arc::new(desk));
                 Ok(GateAnswer::Opened)
             }
-            Gate::Create(folder, setup, password) => {
+            Gate::Create(folder, setup, password, shape) => {
                 let (desk, code) = Desk::create(&folder, &setup, &password, around)?;
+                if let Some(shape) = shape {
+                    desk.set_school_shape(&shape)?;
+                }
                 self.desk = Some(Arc::new(desk));
                 Ok(GateAnswer::Code(code.into()))
             }

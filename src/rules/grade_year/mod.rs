@@ -130,6 +130,13 @@ impl Shape {
         }
     }
 
+    /// What set-up offers: most teaching points end at grade 2, 3 or 4.
+    #[must_use]
+    pub fn offered(kind: SiteKind) -> Self {
+        let ends = if kind == SiteKind::TeachingPoint { 2 } else { 5 };
+        Self { highest: code_at(ends).to_owned(), told: true, ..Self::assumed(kind) }
+    }
+
     /// The codes of its grades, the lowest first.
     #[must_use]
     pub fn grades(&self) -> Vec<&'static str> {

@@ -112,6 +112,12 @@ impl Slip {
         Self { blanks, here: 0 }
     }
 
+    /// Whether there is no blank.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.blanks.is_empty()
+    }
+
     /// The text of a blank; empty for what is no text.
     #[must_use]
     pub fn text(&self, at: usize) -> &str {

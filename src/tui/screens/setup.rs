@@ -1,4 +1,4 @@
-//! The set-up wizard: what kind of desk, which site, who; then the recovery code, shown once, and the proof that
+//! The set-up wizard: what kind of desk, which site, at a school which grades, who; then the recovery code, shown once, and the proof that
 //! it was written down. Judges the code and the password as they are typed; founding is the desk's.
 
 use std::path::PathBuf;
@@ -11,9 +11,10 @@ use ratatui::{
 use super::{
     login::{Knock, new_password},
     proof::Proof,
+    year::slips::{self, shape_blanks},
 };
 use crate::{
-    desk::Setup,
+    desk::{Setup, year::Shape},
     domain::{DeskRole, Lang, SiteKind, number::school_code},
     keymap::{Action, Chord},
     say,
@@ -29,6 +30,7 @@ use crate::{
 /// Which page.
 enum Page {
     Site,
+    School,
     Person,
     Code(Box<Proof>, Box<Bearings>),
 }
@@ -39,6 +41,8 @@ pub struct SetUp {
     slip: Slip,
     /// The first page as it was filled in, to go back to.
     site: Slip,
+    /// The page of the school's grades as it was filled in; none at a center.
+    school: Option<Slip>,
     folder: PathBuf,
     lang: Lang,
 }
@@ -49,14 +53,14 @@ impl SetUp {
     /// The first page.
     #[must_use]
     pub fn new(folder: PathBuf, lang: Lang) -> Self {
-        Self { page: Page::Site, slip: site_slip(lang), site: Slip::default(), folder, lang }
+        Self { page: Page::Site, slip: site_slip(lang), site: Slip::default(), school: None, folder, lang }
     }
 
     /// Typing.
     pub fn press(&mut self, chord: Chord) -> Knock {
         let slip = match &mut self.page {
             Page::Code(proof, _) => proof.slip_mut(),
-            Page::Site | Page::Person => Some(&mut self.slip),
+            Page::Site | Page::School | Page::Person => Some(&mut self.slip),
         };
         match slip.map(|slip| slip.press(chord)) {
             Some(Pressed::Stay) => Knock::Stay,
@@ -68,7 +72,7 @@ impl SetUp {
     pub fn paste(&mut self, text: &str) {
         match &mut self.page {
             Page::Code(proof, _) => proof.paste(text),
-            Page::Site | Page::Person => self.slip.paste(text),
+            Page::Site | Page::School | Page::Person => self.slip.paste(text),
         }
     }
 
@@ -77,14 +81,17 @@ impl SetUp {
         if let Page::Code(proof, bearings) = &mut self.page {
             return if proof.act(action) { Knock::Enter(bearings.clone()) } else { Knock::Stay };
         }
-        if action == Action::Cancel && matches!(self.page, Page::Person) {
-            self.page = Page::Site;
-            self.slip = std::mem::take(&mut self.site);
+        if action == Action::Cancel && !matches!(self.page, Page::Site) {
+            self.go_back();
             return Knock::Stay;
         }
         match (self.slip.act(action), &self.page) {
             (Pressed::Submit, Page::Site) => {
                 self.leave_site(self.lang);
+                Knock::Stay
+            }
+            (Pressed::Submit, Page::School) => {
+                self.leave_school(self.lang);
                 Knock::Stay
             }
             (Pressed::Submit, _) => self.create(self.lang).map_or(Knock::Stay, Knock::Ask),
@@ -102,11 +109,43 @@ impl SetUp {
         if self.slip.text(3).trim().is_empty() {
             return self.slip.refuse(3, say!(lang, "请写校点名称。", "Write the site's name."));
         }
-        let doubts: Vec<&str> = checked.notes.iter().map(|note| note.text(lang)).collect();
-        let doubts = doubts.join(" ");
         self.site = std::mem::take(&mut self.slip);
-        self.slip = person_slip(&doubts, lang);
+        if self.role() == DeskRole::Center {
+            self.to_person(lang);
+        } else {
+            let kind = SiteKind::ALL[self.site.chosen(1) % SiteKind::ALL.len()];
+            self.slip = Slip::new(shape_blanks(&Shape::offered(kind), lang));
+            self.page = Page::School;
+        }
+    }
+
+    fn leave_school(&mut self, lang: Lang) {
+        if let Err(refusal) = slips::shape(&self.slip).check() {
+            return self.slip.refuse(1, refusal.what.get(lang));
+        }
+        self.school = Some(std::mem::take(&mut self.slip));
+        self.to_person(lang);
+    }
+
+    fn to_person(&mut self, lang: Lang) {
+        let checked = school_code::check(self.site.text(2));
+        let doubts: Vec<&str> = checked.notes.iter().map(|note| note.text(lang)).collect();
+        self.slip = person_slip(&doubts.join(" "), lang);
         self.page = Page::Person;
+    }
+
+    fn go_back(&mut self) {
+        (self.page, self.slip) = match self.school.take() {
+            Some(school) => (Page::School, school),
+            None => (Page::Site, std::mem::take(&mut self.site)),
+        };
+    }
+
+    /// The role chosen, on the first page or after it.
+    fn role(&self) -> DeskRole {
+        let slip =
+            if matches!(self.page, Page::Site) && self.site.is_empty() { &self.slip } else { &self.site };
+        ROLES[slip.chosen(0) % ROLES.len()]
     }
 
     fn create(&mut self, lang: Lang) -> Option<Gate> {
@@ -118,9 +157,10 @@ impl SetUp {
         let code = school_code::check(self.site.text(2)).value?;
         let name = self.site.text(3).trim().to_owned();
         let password = new_password(&mut self.slip, (1, 2), &[&name, &code, &staff], lang)?;
-        let role = ROLES[self.site.chosen(0) % ROLES.len()];
+        let role = self.role();
+        let shape = self.school.as_ref().map(slips::shape);
         let kind = SiteKind::ALL[self.site.chosen(1) % SiteKind::ALL.len()];
-        Some(Gate::Create(self.folder.clone(), Setup { role, kind, code, name, staff }, password))
+        Some(Gate::Create(self.folder.clone(), Setup { role, kind, code, name, staff }, password, shape))
     }
 
     /// The door has answered.
@@ -145,8 +185,16 @@ impl SetUp {
                     "There is no desk in this folder yet. Say where it is used. The central school or the bureau knows the site's ten-digit code."
                 ),
             ),
-            Page::Person => (
+            Page::School => (
                 2,
+                say!(
+                    lang,
+                    "再说明本校有哪些年级，学生怎样升学。升级、毕业都按这里办，以后可以在“学年”里改。",
+                    "Which grades are taught here, and how pupils go on. It can be changed later under the school year."
+                ),
+            ),
+            Page::Person => (
+                if self.school.is_some() { 3 } else { 2 },
                 say!(
                     lang,
                     "现在建第一个账号。密码保护全部学籍，没有密码谁也读不出来。",
@@ -156,7 +204,9 @@ impl SetUp {
             Page::Code(proof, _) => return proof.view(look, buf, area),
         };
         let area = centred(area, 70.min(area.width - 4), 16);
-        let title = say!(lang, "建立学籍库　第 {step} 步，共 3 步", "Setting up: step {step} of 3");
+        let steps = if self.role() == DeskRole::Center { 3 } else { 4 };
+        let title =
+            say!(lang, "建立学籍库　第 {step} 步，共 {steps} 步", "Setting up: step {step} of {steps}");
         put(buf, area, (0, 0), &title, look.theme.strong);
         let lines = wrap(&text, area.width.into(), 3);
         for (y, line) in (2..).zip(&lines) {

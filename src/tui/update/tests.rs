@@ -128,6 +128,11 @@ fn the_set_up_refuses_weak_entries_and_proves_the_recovery_code() {
     assert!(harness.screen().contains("学校标识码应为10位数字"));
     let harness = harness.keys("backspace backspace backspace backspace backspace");
     let harness = harness.typed("2121049902").keys("enter").typed("河湾教学点").keys("enter");
+    let turned = harness.keys("right right right enter enter enter enter");
+    assert!(turned.screen().contains("最低年级要在最高年级之下"), "grades 4 to 3: {}", turned.screen());
+    let harness = turned.keys("right");
+    assert_snapshot!("setup_school", harness.screen());
+    let harness = harness.keys("enter enter enter");
     let harness = harness.typed("林老师").keys("enter").typed("12345678").keys("enter").typed("12345678");
     let weak = harness.keys("enter");
     assert!(weak.jobs.is_empty());
@@ -137,6 +142,7 @@ fn the_set_up_refuses_weak_entries_and_proves_the_recovery_code() {
     assert!(
         harness.asked()[0].starts_with("Gate(Create(\"desk\", Setup { role: School, kind: TeachingPoint")
     );
+    assert!(harness.asked()[0].contains("lowest: \"14\", highest: \"14\""), "{:?}", harness.asked());
     let created = Outcome::Gate(GateAnswer::Code(Secret::from(CODE)));
     let harness = harness.outcome_with(Ok(created), Some(bearings(DeskRole::School)));
     assert_snapshot!("setup_recovery_code", harness.screen());

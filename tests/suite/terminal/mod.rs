@@ -58,6 +58,9 @@ fn set_up(at: &mut Screen, center: bool, (code, name): (&str, &str), staff: &str
         at.keys(&["enter"]);
     }
     at.keys(&["enter", code, "enter", name, "enter"]).see(&["第 2 步"]);
+    if !center {
+        at.see(&["最高年级", "学制"]).keys(&["enter", "enter", "enter", "enter"]).see(&["第 3 步"]);
+    }
     at.keys(&[staff, "enter", PASSWORD, "enter", "another-2026", "enter"]).see(&["! "]);
     at.wait("a second try", |text| text.contains("> 密码") || text.contains("> 再输一遍"));
     if at.text().contains("> 密码") {

@@ -45,6 +45,7 @@ pub fn open(settings: &mut Settings, does: &Does, ctx: &Ctx) -> Vec<Msg> {
     let dialog = match does {
         Does::Nothing => return Vec::new(),
         Does::Lock => return vec![Msg::Lock],
+        Does::Year => return vec![Msg::Go(Place::Year(()))],
         Does::Keymap => keymaps(ctx),
         Does::KeymapProblems => match problems(ctx) {
             Some(page) => page,

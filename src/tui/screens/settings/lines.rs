@@ -25,6 +25,8 @@ pub enum Does {
     Language,
     /// Chooses when the desk locks itself.
     Idle,
+    /// Goes to the school year: grades, terms, classes, subjects.
+    Year,
     /// Locks now.
     Lock,
     /// A new account.
@@ -150,6 +152,9 @@ fn rules(known: &Known, ctx: &Ctx) -> Vec<Line> {
     lines
 }
 
+/// Lines about the site itself, before what can be set.
+const SITE_LINES: usize = 3;
+
 fn desk(known: &Known, ctx: &Ctx) -> Vec<Line> {
     let lang = ctx.lang();
     let site = &ctx.site;
@@ -161,7 +166,7 @@ fn desk(known: &Known, ctx: &Ctx) -> Vec<Line> {
     };
     let minutes = ctx.idle_minutes;
     let idle = say!(lang, "{minutes} 分钟不操作", "after {minutes} minutes");
-    vec![
+    let mut lines = vec![
         Line::new(say!(lang, "校点", "Site"), site.name.clone(), Does::Nothing),
         Line::new(say!(lang, "类型", "Kind"), kind, Does::Nothing),
         Line::new(say!(lang, "学校标识码", "Site code"), site.code.clone(), Does::Nothing),
@@ -170,7 +175,12 @@ fn desk(known: &Known, ctx: &Ctx) -> Vec<Line> {
         Line::new(say!(lang, "自定键位文件", "Own keymap file"), own, Does::KeymapProblems),
         Line::new(say!(lang, "语言", "Language"), say!(lang, "中文", "English"), Does::Language),
         Line::new(say!(lang, "自动锁定", "Locks itself"), idle, Does::Idle),
-    ]
+    ];
+    if !ctx.center() {
+        let what = say!(lang, "年级、学制、学期、班级、科目", "grades, system, terms, classes, subjects");
+        lines.insert(SITE_LINES, Line::new(say!(lang, "学年", "School year"), what, Does::Year));
+    }
+    lines
 }
 
 fn staff(known: &Known, ctx: &Ctx) -> Vec<Line> {

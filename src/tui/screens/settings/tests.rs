@@ -90,7 +90,7 @@ fn a_new_account_is_judged_before_it_goes_out() {
 
 #[test]
 fn preferences_act_at_once_and_are_kept() {
-    let keymap = at(Section::Desk).keys("enter down down down down enter").typed("vim").keys("enter");
+    let keymap = at(Section::Desk).keys("enter down down down down down enter").typed("vim").keys("enter");
     assert_eq!(keymap.asked(), ["Set(\"keymap\", \"vim\")"]);
     assert_eq!(keymap.model.look.keymap.name(), crate::keymap::Name::Vim);
     let lang = at(Section::Desk).keys("enter end up enter").typed("en").keys("enter");
@@ -98,6 +98,8 @@ fn preferences_act_at_once_and_are_kept() {
     assert!(lang.screen().contains("This desk"));
     let idle = at(Section::Desk).keys("enter end enter").typed("10").keys("enter");
     assert_eq!(idle.asked(), ["Set(\"idle_minutes\", \"10\")"]);
+    let year = at(Section::Desk).keys("enter down down down enter");
+    assert!(year.asked().concat().contains("Year(Load)"), "{:?}", year.asked());
 }
 
 #[test]

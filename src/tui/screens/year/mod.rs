@@ -3,7 +3,7 @@
 
 pub mod act;
 pub mod classes;
-mod slips;
+pub mod slips;
 #[cfg(test)]
 mod tests;
 
