@@ -9,7 +9,7 @@ use crate::{
         Desk,
         year::{Go, Stay, YearOrder, YearPreview},
     },
-    domain::{Explain, PupilId, Text, codes::CodeTable, school::YearAct},
+    domain::{Explain, Lang, PupilId, Text, codes::CodeTable, school::YearAct},
     say,
 };
 
@@ -73,51 +73,9 @@ fn tell(
         let json = object(session, plan, bulk, drafts);
         return session.json(&json);
     }
+    goes_list(session, plan)?;
+    stays_list(session, plan)?;
     let lang = session.lang;
-    let class = |grade: &str, class: &str| {
-        say!(lang, "{}{class}班", "{} class {class}", CodeTable::Grade.label(grade))
-    };
-    if !plan.goes.is_empty() {
-        let rows: Vec<Vec<String>> = plan
-            .goes
-            .iter()
-            .map(|go| {
-                let to = match go.to.grade() {
-                    "" => say!(lang, "毕业", "graduates"),
-                    grade => CodeTable::Grade.label(grade).to_owned(),
-                };
-                let to = if go.to.key() == "completed" { say!(lang, "结业", "completes") } else { to };
-                let note = go.note.map_or("", |why| why.label().get(lang));
-                vec![go.pupil.short(), go.name.clone(), class(&go.grade, &go.class), to, note.to_owned()]
-            })
-            .collect();
-        let heads = [
-            Text::new("编号", "id"),
-            Text::new("姓名", "name"),
-            Text::new("原班", "from"),
-            Text::new("去向", "to"),
-            Text::new("注意", "mind"),
-        ];
-        print::list(session.out, &heads.map(|text| text.get(lang)), &rows)?;
-    }
-    if !plan.stays.is_empty() {
-        session.line("")?;
-        let rows: Vec<Vec<String>> = plan
-            .stays
-            .iter()
-            .map(|stay| {
-                let why = stay.why.label().get(lang).to_owned();
-                vec![stay.pupil.short(), stay.name.clone(), class(&stay.grade, &stay.class), why]
-            })
-            .collect();
-        let heads = [
-            Text::new("编号", "id"),
-            Text::new("留下的学生", "who stays"),
-            Text::new("班级", "class"),
-            Text::new("原因", "why"),
-        ];
-        print::list(session.out, &heads.map(|text| text.get(lang)), &rows)?;
-    }
     for said in plan.verdict.refusals.iter().chain(&plan.verdict.warnings) {
         let said = said.explain(lang);
         session.note(&format!("! {} {}", said.what, said.advice))?;
@@ -136,6 +94,63 @@ fn tell(
             "{drafts} drafts of transfers were made; complete and queue each"
         ),
     })
+}
+
+/// Who moves, and where to.
+fn goes_list(session: &mut Session<'_>, plan: &YearPreview) -> Result<(), Trouble> {
+    if plan.goes.is_empty() {
+        return Ok(());
+    }
+    let lang = session.lang;
+    let rows: Vec<Vec<String>> = plan
+        .goes
+        .iter()
+        .map(|go| {
+            let to = match go.to.grade() {
+                "" => say!(lang, "毕业", "graduates"),
+                grade => CodeTable::Grade.label(grade).to_owned(),
+            };
+            let to = if go.to.key() == "completed" { say!(lang, "结业", "completes") } else { to };
+            let note = go.note.map_or("", |why| why.label().get(lang));
+            vec![go.pupil.short(), go.name.clone(), class_of(&go.grade, &go.class, lang), to, note.to_owned()]
+        })
+        .collect();
+    let heads = [
+        Text::new("编号", "id"),
+        Text::new("姓名", "name"),
+        Text::new("原班", "from"),
+        Text::new("去向", "to"),
+        Text::new("注意", "mind"),
+    ];
+    Ok(print::list(session.out, &heads.map(|text| text.get(lang)), &rows)?)
+}
+
+/// Who stays behind, and why.
+fn stays_list(session: &mut Session<'_>, plan: &YearPreview) -> Result<(), Trouble> {
+    if plan.stays.is_empty() {
+        return Ok(());
+    }
+    let lang = session.lang;
+    session.line("")?;
+    let rows: Vec<Vec<String>> = plan
+        .stays
+        .iter()
+        .map(|stay| {
+            let why = stay.why.label().get(lang).to_owned();
+            vec![stay.pupil.short(), stay.name.clone(), class_of(&stay.grade, &stay.class, lang), why]
+        })
+        .collect();
+    let heads = [
+        Text::new("编号", "id"),
+        Text::new("留下的学生", "who stays"),
+        Text::new("班级", "class"),
+        Text::new("原因", "why"),
+    ];
+    Ok(print::list(session.out, &heads.map(|text| text.get(lang)), &rows)?)
+}
+
+fn class_of(grade: &str, class: &str, lang: Lang) -> String {
+    say!(lang, "{}{class}班", "{} class {class}", CodeTable::Grade.label(grade))
 }
 
 fn object(session: &Session<'_>, plan: &YearPreview, bulk: &Bulk<'_>, drafts: usize) -> Json {

@@ -59,9 +59,10 @@ impl Desk {
     /// What an act would do.
     ///
     /// # Errors
-    /// When the store is damaged.
+    /// When the person may not see the whole school, or the store is damaged.
     pub fn year_preview(&self, order: &YearOrder) -> Result<Plan, DeskError> {
         self.only(DeskRole::School)?;
+        self.may(Act::SeeBeyondClass)?;
         let facts = self.store.facts()?;
         let shape = shape_of(&facts);
         self.with_year_case(order, &shape, |case| self.planned(case))?
@@ -110,7 +111,7 @@ impl Desk {
     /// Who would be left behind at the graduation in the summer of `year`, and why (P15: to be shown from June on).
     ///
     /// # Errors
-    /// When the store is damaged.
+    /// When the person may not see the whole school, or the store is damaged.
     pub fn left_behind(&self, year: u16) -> Result<Vec<grade_year::Stay>, DeskError> {
         let order = YearOrder::new(YearAct::Graduate, year.saturating_sub(1));
         Ok(self.year_preview(&order)?.stays)

@@ -12,7 +12,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Place, Screen, edit};
+use super::{Place, Screen, wizard};
 use crate::{
     desk::{
         Desk, DeskError, Progress,
@@ -37,6 +37,8 @@ const ABOVE: u16 = 3;
 const SHAPE: &str = "shape";
 const TERMS: &str = "terms";
 const SUBJECTS: &str = "subjects";
+/// The kind of change by which a new pupil gets a record.
+const ENROL: &str = "enrol";
 
 /// What is known of the year.
 #[derive(Debug, Clone)]
@@ -181,7 +183,9 @@ impl Year {
             StepKey::Terms => Msg::show(slips::terms_dialog(slips::terms_slip(&known.terms, lang), lang)),
             StepKey::Classes => Msg::Go(Place::Classes(())),
             StepKey::Subjects => Msg::show(slips::subjects_dialog(&known.subjects, lang)),
-            StepKey::Newcomers => Msg::Go(Place::Edit(edit::Args::new(edit::Task::Add))),
+            StepKey::Newcomers => {
+                Msg::Go(Place::Wizard(wizard::Start::New { kind: Some(ENROL.to_owned()), pupil: None }))
+            }
             StepKey::Balance => Msg::show(Dialog::Page(balance(&known.overview.balance, lang))),
         }]
     }

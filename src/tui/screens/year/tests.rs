@@ -169,6 +169,12 @@ fn each_step_leads_to_where_it_is_done() {
         let jobs = step(at).keys("enter").asked().concat();
         assert!(jobs.contains(asked), "{at}: {jobs}");
     }
+    let newcomer = step(8).keys("enter");
+    assert!(
+        newcomer.screen().contains("入学日期") || newcomer.asked().concat().contains("enrol"),
+        "{}",
+        newcomer.screen()
+    );
     assert!(
         overview().screen().contains("> 4. 升级") || overview().screen().contains(">  4. 升级"),
         "the first open step"
