@@ -247,6 +247,9 @@ mod tests {
     use super::*;
     use crate::domain::Pupil;
 
+    /// The ground, what is set otherwise than in the examples, and where it is refused.
+    type Row = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
     fn scene(reason: &str) -> Scene {
         let mut scene = Scene::of(&ArchiveHandover).set("reason", reason);
         scene.pupil = None;
@@ -255,7 +258,7 @@ mod tests {
 
     #[test]
     fn each_reason_has_its_own_conditions() {
-        let table: [(&str, &[(&str, &str)], &[&str]); 20] = [
+        let table: [Row; 20] = [
             ("merger", &[], &[]),
             ("merger", &[("named_by", "")], &["named_by"]),
             ("closure", &[("named_by", "")], &["named_by"]),

@@ -255,6 +255,9 @@ mod tests {
     use super::*;
     use crate::domain::Standing;
 
+    /// The ground, what is set otherwise than in the examples, and where it is refused.
+    type Row = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
     fn scene(sort: &str) -> Scene {
         Scene::of(&AttendElsewhere).set("sort", sort)
     }
@@ -262,7 +265,7 @@ mod tests {
     /// Lawful and unlawful, by article.
     #[test]
     fn each_sort_has_its_own_conditions() {
-        let table: [(&str, &[(&str, &str)], &[&str]); 16] = [
+        let table: [Row; 16] = [
             ("special", &[], &[]),
             ("special", &[("record", "stays")], &[]),
             ("inclusive", &[("consent", "")], &[]),
