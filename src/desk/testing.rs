@@ -50,7 +50,7 @@ impl School {
         let desk = Desk::create(&home.path().join("desk"), &setup, &Secret::from("kuihua-2026-xq"), around)
             .unwrap()
             .0;
-        Self { home: home, desk, next: 0 }
+        Self { home, desk, next: 0 }
     }
 
     /// Enters a pupil who began school in a month (YYYYMM).
