@@ -63,6 +63,7 @@ pub(crate) enum Command {
     Report(report::Args),
     File(file::Args),
     Papers(papers::Args),
+    Form(form::Args),
     Check,
     Rules(rules::Args),
     Workdays(workdays::Args),

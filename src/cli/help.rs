@@ -39,6 +39,7 @@ pub(crate) const HELPS: &[&[Help]] = &[
     report::HELP,
     file::HELP,
     papers::HELP,
+    form::HELP,
     check::HELP,
     rules::HELP,
     workdays::HELP,
@@ -143,6 +144,8 @@ const VALUE_NAMES: &[(&str, Text)] = &[
     ("PLACE", Text::new("存放处", "PLACE")),
     ("DATE", Text::new("日期", "DATE")),
     ("NOTE", Text::new("备注", "NOTE")),
+    ("FORM", Text::new("表", "FORM")),
+    ("YEAR", Text::new("学年", "YEAR")),
     ("SHELL", Text::new("命令解释器", "SHELL")),
 ];
 

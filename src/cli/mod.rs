@@ -31,6 +31,7 @@ mod doctor;
 mod due;
 mod export;
 mod file;
+mod form;
 mod front;
 mod graduate;
 mod help;
@@ -171,6 +172,7 @@ fn dispatch(session: &mut Session<'_>, command: Option<Command>) -> Result<(), T
         Command::Report(args) => report::run(session, &args),
         Command::File(args) => file::run(session, &args),
         Command::Papers(args) => papers::run(session, &args),
+        Command::Form(args) => form::run(session, &args),
         Command::Check => check::run(session),
         Command::Rules(args) => rules::run(session, &args),
         Command::Workdays(args) => workdays::run(session, &args),

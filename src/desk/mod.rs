@@ -11,6 +11,7 @@
 //! | `rules_in_force` | the rule pack, the calendar and the term that bind today |
 //! | `figures`, `calendars` | the figures in force, the years whose working days are known |
 //! | `evidence/` | papers: attach, keep, show |
+//! | `forms/` | paper forms printed filled in |
 //! | `particulars`, `sticks` | what a form reads and shows; where a stick may be |
 //! | `road/` | cards, export, receive, collect, verify |
 //! | `center/` | board of sites, review |
@@ -37,6 +38,7 @@ mod error;
 pub mod evidence;
 mod figures;
 pub mod file;
+mod forms;
 mod movements;
 mod papers;
 mod particulars;
@@ -64,6 +66,7 @@ pub use changes::{StepOffer, StepTold, draft_of};
 pub use door::{DEMO_REALM, REALM};
 pub use error::{DeskError, ErrorKind};
 pub use figures::Figure;
+pub use forms::{FormAbout, FormLine, FormYear};
 pub use movements::{MovementLine, MovementYear, school_year_days, school_year_of};
 pub use particulars::{particular_values, read_particular, show_particular};
 pub use progress::Progress;

@@ -261,6 +261,8 @@ actions! {
     Roster          "roster"          "导出花名册"   "write roster"     Exchange palette SCREENS;
     /// Writes what is shown as a workbook.
     WriteSheet      "write-sheet"     "写出表格"     "write the sheet"  Exchange keys    ONLY_LIST;
+    /// Writes a paper form, filled in.
+    PrintForm       "print-form"      "打印表格"     "print a form"     Exchange palette SCREENS;
     /// Writes this site's card.
     CardExport      "card-export"     "导出名片"   "export card"      Exchange palette SCREENS;
     /// Reads another site's card.

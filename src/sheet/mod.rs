@@ -8,12 +8,14 @@
 //! | [`classes`] | the class number of layout A as grade and class |
 //! | [`plan`] | rows against the register: new, changed, same, refused, and every problem cell |
 //! | [`write`] | rosters in a layout's order and other tables, every cell as text |
+//! | [`forms`] | paper forms: layouts as data, filled in, printed on A4 |
 //!
 //! It never writes the register: what was accepted is handed to the caller. It never runs a formula or a macro,
 //! and no cell's content gets into an error or a log.
 
 pub mod cell;
 pub mod classes;
+pub mod forms;
 pub mod layout;
 pub mod plan;
 mod problem;

@@ -119,7 +119,7 @@ impl Desk {
         items.into_iter().map(|item| (item.name.clone(), item.required)).collect()
     }
 
-    fn known_change(&self, id: ChangeId) -> Result<Change, DeskError> {
+    pub(super) fn known_change(&self, id: ChangeId) -> Result<Change, DeskError> {
         self.store.change(id)?.ok_or_else(no_change)
     }
 

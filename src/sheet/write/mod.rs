@@ -5,12 +5,13 @@
 
 mod delimited;
 mod paper;
-mod place;
+pub(in crate::sheet) mod place;
 mod workbook;
 
 use std::path::Path;
 
 pub use paper::{Paper, Part, paper};
+pub(in crate::sheet) use workbook::broken;
 
 use super::{ClassMap, Layout, SheetError};
 use crate::domain::{FieldKey, Fields, reading};
@@ -111,7 +112,7 @@ pub fn roster_row(layout: Layout, classes: &ClassMap, fields: &Fields) -> Vec<St
 }
 
 /// The text of a cell without what no cell may hold.
-fn clean(text: &str) -> String {
+pub(in crate::sheet) fn clean(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || *c == '\n').take(CELL_MOST).collect()
 }
 

@@ -9,7 +9,7 @@ use std::{
 use crate::sheet::SheetError;
 
 /// A file in the making. Dropped unfinished, it is removed.
-pub(super) struct Place {
+pub(in crate::sheet) struct Place {
     target: PathBuf,
     part: PathBuf,
     file: File,
@@ -18,7 +18,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn take(target: &Path, replace: bool) -> Result<Self, SheetError> {
+    pub(in crate::sheet) fn take(target: &Path, replace: bool) -> Result<Self, SheetError> {
         if !replace && target.symlink_metadata().is_ok() {
             return Err(SheetError::Exists);
         }
@@ -28,17 +28,17 @@ impl Place {
         Ok(Self { target: target.to_owned(), part, file, replace, done: false })
     }
 
-    pub(super) fn file(&self) -> &File {
+    pub(in crate::sheet) fn file(&self) -> &File {
         &self.file
     }
 
     /// The folder of the file, for pieces of it that a library keeps while writing.
-    pub(super) fn folder(&self) -> &Path {
+    pub(in crate::sheet) fn folder(&self) -> &Path {
         folder(&self.target)
     }
 
     /// Brings the bytes to the disk and gives the file its name.
-    pub(super) fn finish(mut self) -> Result<(), SheetError> {
+    pub(in crate::sheet) fn finish(mut self) -> Result<(), SheetError> {
         self.file.sync_all().map_err(|error| unwritable(&error))?;
         if !self.replace && self.target.symlink_metadata().is_ok() {
             return Err(SheetError::Exists);
@@ -65,6 +65,6 @@ fn folder(target: &Path) -> &Path {
     }
 }
 
-pub(super) fn unwritable(error: &io::Error) -> SheetError {
+pub(in crate::sheet) fn unwritable(error: &io::Error) -> SheetError {
     SheetError::Unwritable(error.kind())
 }

@@ -124,7 +124,7 @@ impl Widths {
     }
 }
 
-pub(super) fn broken(error: XlsxError) -> SheetError {
+pub(in crate::sheet) fn broken(error: XlsxError) -> SheetError {
     match error {
         XlsxError::IoError(error) => SheetError::Unwritable(error.kind()),
         XlsxError::RowColumnLimitError => SheetError::TooManyRows,

@@ -19,6 +19,7 @@ pub mod duty;
 pub mod edit;
 pub mod file;
 pub mod grid;
+pub mod forms;
 pub mod import;
 pub mod inbox;
 pub mod login;
@@ -269,6 +270,8 @@ screens! {
     Checks: checks::Checks;
     /// 报表.
     Sheets: sheets::Sheets;
+    /// 打印表格.
+    Forms: forms::Forms;
     /// 异动.
     Changes: changes::Changes;
     /// One change.
@@ -418,6 +421,7 @@ pub fn home(action: Action, role: DeskRole) -> Option<Place> {
         Action::AddPupil if role == DeskRole::School => Place::Edit(edit::Args::new(edit::Task::Add)),
         Action::Import if role == DeskRole::School => Place::Import(()),
         Action::Roster if role == DeskRole::School => Place::Sheets(()),
+        Action::PrintForm if role == DeskRole::School => Place::Forms(desk::FormAbout::Blank),
         Action::NewChange if role == DeskRole::School => Place::Changes(()),
         Action::SchoolYear if role == DeskRole::School => Place::Year(()),
         Action::FileGrid if role == DeskRole::School => Place::Grid(grid::Args::default()),

@@ -9,7 +9,7 @@ use ratatui::{
 use super::{ask_why, business, steps, told, way};
 use crate::{
     changes::{ChangeState, kind},
-    desk::{ChangeLine, Desk, DeskError, Progress, StepOffer, StepTold, show_particular},
+    desk::{ChangeLine, Desk, DeskError, FormAbout, Progress, StepOffer, StepTold, show_particular},
     domain::{ChangeId, DeskRole, Explain},
     keymap::{Action, Context},
     say,
@@ -77,16 +77,24 @@ impl Screen for Page {
 
     fn offered(&self) -> Option<&'static [Action]> {
         Some(match self.line.as_ref().map(|line| line.change.state) {
-            Some(ChangeState::Draft) => {
-                &[Action::QueueChange, Action::Edit, Action::AttachEvidence, Action::WithdrawChange]
-            }
-            Some(ChangeState::Returned) => {
-                &[Action::ReworkChange, Action::QueueChange, Action::AttachEvidence, Action::WithdrawChange]
-            }
+            Some(ChangeState::Draft) => &[
+                Action::QueueChange,
+                Action::Edit,
+                Action::AttachEvidence,
+                Action::WithdrawChange,
+                Action::PrintForm,
+            ],
+            Some(ChangeState::Returned) => &[
+                Action::ReworkChange,
+                Action::QueueChange,
+                Action::AttachEvidence,
+                Action::WithdrawChange,
+                Action::PrintForm,
+            ],
             Some(state) if state.is_under_way() => {
-                &[Action::TakeStep, Action::WithdrawChange, Action::TabReport]
+                &[Action::TakeStep, Action::WithdrawChange, Action::PrintForm, Action::TabReport]
             }
-            _ => &[Action::TakeStep, Action::Back],
+            _ => &[Action::TakeStep, Action::PrintForm, Action::Back],
         })
     }
 
@@ -121,6 +129,7 @@ impl Screen for Page {
             Action::PageDown => self.top += page,
             Action::Home => self.top = 0,
             Action::End => self.top = usize::MAX,
+            Action::PrintForm => return Some(vec![Msg::Go(Place::Forms(FormAbout::Change(self.id)))]),
             Action::QueueChange => return Some(vec![Msg::ask(Order::Queue(self.id))]),
             Action::TakeStep => {
                 return Some(vec![if self.offers.is_empty() {

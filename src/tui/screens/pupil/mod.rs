@@ -19,7 +19,7 @@ use super::{
     edit::{self, Task},
 };
 use crate::{
-    desk::{ChangeFilter, ChangeLine, Desk, DeskError, HistoryLine, Progress},
+    desk::{ChangeFilter, ChangeLine, Desk, DeskError, FormAbout, HistoryLine, Progress},
     domain::{FieldKey, Lang, Pupil, PupilId},
     keymap::{Action, Context},
     say,
@@ -108,9 +108,9 @@ impl Screen for PupilPage {
 
     fn offered(&self) -> Option<&'static [Action]> {
         use Action::{
-            Back, Edit, History, NewChange, NextPane, Open, PupilFile, QuickEdit, ShowNumber, Undo,
+            Back, Edit, History, NewChange, NextPane, Open, PrintForm, PupilFile, QuickEdit, ShowNumber, Undo,
         };
-        Some(&[Back, Edit, QuickEdit, NewChange, PupilFile, History, ShowNumber, NextPane, Undo, Open])
+        Some(&[Back, Edit, QuickEdit, NewChange, PupilFile, History, ShowNumber, PrintForm, NextPane, Undo, Open])
     }
 
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Box<Loaded>, DeskError> {
@@ -144,6 +144,7 @@ impl Screen for PupilPage {
             }
             Action::NewChange => return Some(vec![Msg::Go(super::new_change(self.id))]),
             Action::PupilFile => return Some(vec![Msg::Go(Place::File(self.id))]),
+            Action::PrintForm => return Some(vec![Msg::Go(Place::Forms(FormAbout::Pupil(self.id)))]),
             _ => return None,
         }
         Some(Vec::new())

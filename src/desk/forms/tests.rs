@@ -1,0 +1,243 @@
+//! Forms filled from a fixed pupil and change: every cell as text, so that a change of a layout is seen; and the verbs
+//! at an open desk.
+
+use std::fmt::Write;
+
+use super::*;
+use crate::{
+    changes::{ChangeState, Form, KINDS, particular_example},
+    desk::testing::{School, day as date},
+    domain::{FieldKey, Fields, Site, SiteKind, Situation, Standing, reading},
+    rules::Pack,
+    sheet::forms::{Drawing, built_in},
+};
+
+const RECORD: [(FieldKey, &str); 17] = [
+    (FieldKey::Name, "李𬭳"),
+    (FieldKey::Gender, "女"),
+    (FieldKey::BirthDate, "20160312"),
+    (FieldKey::Ethnicity, "满族"),
+    (FieldKey::IdDocType, "居民身份证"),
+    (FieldKey::IdDocNumber, "210499201603120022"),
+    (FieldKey::StudentRegistryNumber, "G210499201603120022"),
+    (FieldKey::Grade, "三年级"),
+    (FieldKey::ClassNumber, "1"),
+    (FieldKey::EnrollmentMonth, "202209"),
+    (FieldKey::CurrentAddress, "河东县河东镇东沟村二组12号"),
+    (FieldKey::LeftBehindType, "单亲留守儿童"),
+    (FieldKey::IsOrphan, "否"),
+    (FieldKey::Member2Name, "赵某"),
+    (FieldKey::Member2Relation, "母亲"),
+    (FieldKey::Member2Phone, "13800000002"),
+    (FieldKey::Member2IsGuardian, "是"),
+];
+
+fn pupil() -> Pupil {
+    let read = |key, text| reading::read(key, text, date(20_261_010).0).value.expect(text);
+    let fields: Fields = RECORD.into_iter().map(|(key, text)| (key, read(key, text))).collect();
+    Pupil {
+        id: PupilId([1; 16]),
+        standing: Standing::Enrolled,
+        entered: date(20_220_901),
+        version: 7,
+        slot: 0,
+        fields,
+        situation: Situation::default(),
+    }
+}
+
+/// A change whose particulars are their own examples.
+fn change(tag: &str) -> Change {
+    let kind = changes::kind(tag).unwrap();
+    let mut form = Form::default();
+    for particular in kind.particulars() {
+        let text = particular_example(particular, date(20_261_010));
+        let kept = changes::read_particular(particular, &text, Pack::builtin(), date(20_261_010));
+        form.set(particular.key, &kept.unwrap_or(text));
+    }
+    Change {
+        id: ChangeId([2; 16]),
+        kind: tag.to_owned(),
+        pupil: PupilId([1; 16]),
+        pupil_name: "李𬭳".to_owned(),
+        revision: 1,
+        state: ChangeState::Draft,
+        form,
+        evidence: Vec::new(),
+        created_at: 0,
+        queued_seq: None,
+        base: 0,
+        due: None,
+        bundle: None,
+        disposition: None,
+        reason: String::new(),
+        on_approval: Vec::new(),
+        stage: String::new(),
+        steps: Vec::new(),
+        clock: None,
+        effective: false,
+        ended: false,
+        back: None,
+    }
+}
+
+fn drawing(layout: &Layout, change: Option<Change>, newcomer: bool) -> Drawing {
+    let site = Site {
+        code: "2121049901".into(),
+        name: "东沟教学点".into(),
+        role: DeskRole::School,
+        kind: SiteKind::TeachingPoint,
+    };
+    let pupil = pupil();
+    let change = change.and_then(|change| changes::kind(&change.kind).map(|kind| (change, kind)));
+    let roll = Roll {
+        year: 2026,
+        grade: Some("13".into()),
+        class: Some("1".into()),
+        pupils: vec![pupil.clone()],
+        leaving: std::collections::HashMap::new(),
+    };
+    let bundle = LastBundle {
+        number: 7,
+        code: "0a1b2c3d".into(),
+        on: date(20_261_009),
+        changes: 3,
+        receiver: "河东镇中心小学".into(),
+    };
+    let listed = layout.list.is_some();
+    let facts = Facts {
+        filled: true,
+        of: layout.of,
+        pack: Pack::builtin(),
+        site: &site,
+        staff: "王老师",
+        today: date(20_261_010),
+        pupil: (!newcomer && !listed).then_some(&pupil),
+        change: change.as_ref().map(|(change, kind)| (change, *kind)),
+        papers: &["户口簿照片".to_owned()],
+        bundle: Some(&bundle),
+        roll: listed.then_some(&roll),
+        line: None,
+    };
+    let lines: Vec<_> = roll.lines(&facts).collect();
+    let lines: Vec<&dyn Answers> = lines.iter().map(|line| line as &dyn Answers).collect();
+    forms::draw(layout, &facts, if listed { &lines } else { &[] }, &Print::default())
+}
+
+fn told(drawing: &Drawing) -> String {
+    let mut text = String::new();
+    for cell in drawing.cells.iter().filter(|cell| !cell.text.is_empty()) {
+        let (row, column) = (cell.row + 1, cell.column + 1);
+        writeln!(text, "{row},{column} {}x{} {}", cell.down, cell.across, cell.text.replace('\n', "/"))
+            .unwrap();
+    }
+    text
+}
+
+#[test]
+fn every_form_holds_what_it_should() {
+    for layout in built_in() {
+        let tags: Vec<&str> = layout.kinds.iter().map(String::as_str).collect();
+        let tag = tags.into_iter().find(|tag| changes::kind(tag).is_some());
+        insta::assert_snapshot!(layout.key.clone(), told(&drawing(layout, tag.map(change), false)));
+    }
+}
+
+fn layout(key: &str) -> &'static Layout {
+    built_in().iter().find(|layout| layout.key == key).unwrap()
+}
+
+#[test]
+fn the_two_schools_of_a_transfer_stand_where_they_belong() {
+    for (tag, newcomer, giving, taking) in [
+        ("transfer-out", false, "东沟教学点", "河东县第一小学"),
+        ("transfer-in", true, "河西县第二小学", "东沟教学点"),
+    ] {
+        let drawing = drawing(layout("F01"), Some(change(tag)), newcomer);
+        let beside = |label: &str| {
+            let place = drawing.cells.iter().position(|cell| cell.text == label).expect(label);
+            drawing.cells[place + 1].text.clone()
+        };
+        assert_eq!(
+            (beside("转出学校\n（全称）").as_str(), beside("转入学校\n（全称）").as_str()),
+            (giving, taking)
+        );
+    }
+    // A code that nobody knows is left for the pen; it is never our own.
+    let mut unknown = change("transfer-out");
+    unknown.form.set("to_code", "");
+    let codes = |change| told(&drawing(layout("F01"), Some(change), false)).matches("2121049901").count();
+    assert_eq!((codes(unknown), codes(change("transfer-out"))), (1, 2));
+}
+
+#[test]
+fn ticks_follow_ground_and_papers() {
+    let text = told(&drawing(layout("F01"), Some(change("transfer-out")), false));
+    assert!(text.contains("☑户籍及家庭住址") && text.contains("☐身体状况变化"), "{text}");
+    assert!(text.contains("☑居民户口簿") && text.contains("☐学生基本信息表"), "{text}");
+}
+
+#[test]
+fn every_kind_that_names_forms_gets_them_at_the_desk() {
+    let school = School::founded(20_261_010);
+    let desk = &school.desk;
+    for kind in KINDS {
+        for key in kind.forms().iter().filter(|key| layout_is_ours(key)) {
+            assert!(is_of_kind(layout(key), kind.tag()), "{key} {}", kind.tag());
+        }
+    }
+    assert_eq!(desk.forms().unwrap().len(), built_in().len());
+    let of_pupil = desk.forms_for(&FormAbout::Pupil(PupilId([9; 16]))).unwrap();
+    let keys: Vec<&str> = of_pupil.iter().map(|line| line.key.as_str()).collect();
+    assert_eq!(keys, ["F10", "F11", "F22"]);
+}
+
+fn layout_is_ours(key: &str) -> bool {
+    built_in().iter().any(|layout| layout.key == key)
+}
+
+#[test]
+fn printing_is_written_down_and_a_blank_form_is_not() {
+    let school = School::founded(20_261_010);
+    let desk = &school.desk;
+    let folder = tempfile::tempdir().unwrap();
+    let to = |name: &str| folder.path().join(name);
+    let before = desk.store.head().seq;
+    assert_eq!(desk.print_form("f03", &FormAbout::Blank, &to("a.xlsx"), false), Ok(0));
+    assert_eq!(desk.store.head().seq, before, "nothing personal left the desk");
+    let year = FormAbout::Year(FormYear::default());
+    assert_eq!(desk.print_form("F06", &year, &to("b.xlsx"), false), Ok(0));
+    let entry = desk.store.entry(before + 1).unwrap().unwrap();
+    let op: Op = crate::journal::decode(&entry.op).unwrap();
+    assert!(matches!(&op, Op::Disclosed { what, .. } if what == "form F06"), "{op:?}");
+    for (key, about, word) in [
+        ("F99", FormAbout::Blank, "F99"),
+        ("F03", year.clone(), "--change"),
+        ("F06", FormAbout::HandOver, "--year"),
+        ("F06", year, "同名文件"),
+    ] {
+        let error = desk.print_form(key, &about, &to("b.xlsx"), false).unwrap_err();
+        let said = crate::domain::Explain::explain(&error, crate::domain::Lang::Zh);
+        assert!(format!("{}{}{}", said.what, said.why, said.advice).contains(word), "{key}: {said:?}");
+    }
+    assert_eq!(desk.store.head().seq, before + 1, "what was refused was not disclosed");
+}
+
+#[test]
+fn rosters_hold_those_who_come_and_those_who_leave_in_their_year() {
+    let mut school = School::founded(20_260_310);
+    let [old, gone, new] = [202_009, 202_109, 202_609].map(|month| school.enters(month));
+    let names = |school: &School, year, leavers| -> Vec<PupilId> {
+        let wanted = FormYear { year, ..FormYear::default() };
+        school.desk.roll(&wanted, leavers).unwrap().pupils.iter().map(|pupil| pupil.id).collect()
+    };
+    let act = school.act(&[old, gone], Standing::Graduated, 20_260_710);
+    assert_eq!(names(&school, Some(2025), true), [old, gone]);
+    assert!(names(&school, Some(2026), true).is_empty());
+    school.undo(act);
+    school.desk.reload_roster().unwrap();
+    assert!(names(&school, Some(2025), true).is_empty(), "taken back");
+    assert_eq!(names(&school, Some(2026), false), [new]);
+    assert_eq!(names(&school, Some(2020), false), [old]);
+    assert!(names(&school, None, false).is_empty(), "nobody came in this school year");
+}

@@ -1,0 +1,68 @@
+//! The names under which a box asks for a value. What a kind of change calls its particulars is not known here: those
+//! are checked where the kinds are.
+
+use crate::{
+    both,
+    domain::{FieldKey, Words},
+};
+
+/// Values that are worked out.
+const COMPUTED: [&str; 14] = [
+    "today",
+    "staff",
+    "age",
+    "grade_class",
+    "school_year",
+    "school_year_end",
+    "special",
+    "standing",
+    "standing_since",
+    "leaving_to",
+    "count",
+    "count_male",
+    "count_female",
+    "line",
+];
+/// What is known of the guardian: the family member who is one.
+const GUARDIAN: [&str; 4] = ["name", "relation", "phone", "address"];
+/// What is known of the two schools of a transfer.
+const SCHOOL: [&str; 3] = ["name", "code", "grade"];
+/// What is known of a change besides its particulars.
+const BUSINESS: [&str; 3] = ["id", "kind", "stage"];
+/// What is known of the last bundle.
+const BUNDLE: [&str; 6] = ["number", "code", "on", "changes", "receiver", "state"];
+/// What is known of a step.
+const STEP: [&str; 3] = ["on", "person", "note"];
+
+/// Checks one key.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check(key: &str) -> Result<(), Words> {
+    let (root, rest) = key.split_once('.').unwrap_or((key, ""));
+    let known = match root {
+        "pupil" => FieldKey::by_key(rest).is_some(),
+        "guardian" => GUARDIAN.contains(&rest),
+        "site" => ["name", "code"].contains(&rest),
+        "giving" | "taking" => SCHOOL.contains(&rest),
+        "business" => BUSINESS.contains(&rest),
+        "bundle" => BUNDLE.contains(&rest),
+        "change" => is_word(rest),
+        "step" => rest.rsplit_once('.').is_some_and(|(step, what)| is_word(step) && STEP.contains(&what)),
+        _ => rest.is_empty() && COMPUTED.contains(&root),
+    };
+    if known {
+        Ok(())
+    } else {
+        Err(both!("没有“{key}”这个栏目。", "There is no value “{key}”."))
+    }
+}
+
+/// Whether the key gives the number of a document.
+pub(super) fn is_number(key: &str) -> bool {
+    key.contains("id_doc_number") || key.contains("student_registry_number") || key.contains("id_number")
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
