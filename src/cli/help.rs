@@ -145,7 +145,6 @@ const VALUE_NAMES: &[(&str, Text)] = &[
     ("DATE", Text::new("日期", "DATE")),
     ("NOTE", Text::new("备注", "NOTE")),
     ("FORM", Text::new("表", "FORM")),
-    ("YEAR", Text::new("学年", "YEAR")),
     ("SHELL", Text::new("命令解释器", "SHELL")),
 ];
 

@@ -238,6 +238,9 @@ fn typed_or_format(word: &str) -> bool {
         "workday",
         "h",
         "v",
+        // Of a form, as in F03.
+        "f",
+        "list",
     ];
     FORMATS.contains(&word) || standing_keys().any(|key| key.split('-').any(|part| part == word))
 }

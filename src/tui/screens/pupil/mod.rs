@@ -110,7 +110,9 @@ impl Screen for PupilPage {
         use Action::{
             Back, Edit, History, NewChange, NextPane, Open, PrintForm, PupilFile, QuickEdit, ShowNumber, Undo,
         };
-        Some(&[Back, Edit, QuickEdit, NewChange, PupilFile, History, ShowNumber, PrintForm, NextPane, Undo, Open])
+        Some(&[
+            Back, Edit, QuickEdit, NewChange, PupilFile, History, ShowNumber, PrintForm, NextPane, Undo, Open,
+        ])
     }
 
     fn perform(order: Order, desk: &Desk, _progress: &Progress) -> Result<Box<Loaded>, DeskError> {
