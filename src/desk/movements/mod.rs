@@ -168,6 +168,15 @@ impl Desk {
             let shown = self.movement_line(&line, &mut days)?;
             if line.came { came.push(shown) } else { left.push(shown) }
         }
+        // Of one day in the order of a class list, so that the sheet is the same each time it is written.
+        for lines in [&mut came, &mut left] {
+            lines.sort_by(|a: &MovementLine, b| {
+                let key = |line: &MovementLine| (line.on, line.entered);
+                key(a).cmp(&key(b)).then_with(|| {
+                    (&a.grade, &a.class_number, &a.name).cmp(&(&b.grade, &b.class_number, &b.name))
+                })
+            });
+        }
         Ok(MovementYear { year, opening, came, left, closing: opening + change })
     }
 

@@ -149,9 +149,23 @@ impl Played {
         self.with(|seat| seat.typed(text))
     }
 
-    /// The screen without the line of the tabs.
+    /// The screen without the line of the tabs, and without what chance makes: ids and head codes.
     fn screen(&self) -> String {
-        self.seat.as_ref().map(Harness::picture).unwrap_or_default()
+        let picture = self.seat.as_ref().map(Harness::picture).unwrap_or_default();
+        let chance = |word: &str| {
+            let bytes = word.as_bytes();
+            let hex = |part: &[u8]| part.iter().all(u8::is_ascii_hexdigit);
+            let id = bytes.len() == 8 && hex(bytes) && word.bytes().any(|byte| byte.is_ascii_alphabetic());
+            let numbers = bytes.len() == 8 && hex(bytes) && !word.starts_with("20");
+            let code = bytes.len() == 11 && bytes[5] == b'-';
+            id || numbers || code
+        };
+        let line = |line: &str| {
+            let words =
+                line.split(' ').map(|word| if chance(word) { "*".repeat(word.len()) } else { word.into() });
+            words.collect::<Vec<String>>().join(" ")
+        };
+        picture.lines().map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// The screen must show this.

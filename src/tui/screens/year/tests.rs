@@ -171,7 +171,7 @@ fn each_step_leads_to_where_it_is_done() {
     }
     let newcomer = step(8).keys("enter");
     assert!(
-        newcomer.screen().contains("入学日期") || newcomer.asked().concat().contains("enrol"),
+        newcomer.screen().contains("新生建籍") && newcomer.screen().contains("（不在名单里）"),
         "{}",
         newcomer.screen()
     );
