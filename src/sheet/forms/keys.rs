@@ -32,7 +32,7 @@ const BUSINESS: [&str; 3] = ["id", "kind", "stage"];
 /// What is known of the last bundle.
 const BUNDLE: [&str; 6] = ["number", "code", "on", "changes", "receiver", "state"];
 /// What is known of a step.
-const STEP: [&str; 3] = ["on", "person", "note"];
+const STEP: [&str; 4] = ["on", "person", "note", "receipt"];
 
 /// Checks one key.
 ///
