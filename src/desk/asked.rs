@@ -2,6 +2,7 @@
 
 use crate::{
     changes::{Particular, kind, particular_example, particular_type, particular_values},
+    desk::RulesInForce,
     domain::{Date, Text, Words},
     rules::Pack,
 };
@@ -23,11 +24,11 @@ pub struct Asked {
     pub example: String,
 }
 
-/// What a kind asks for by the rules delivered with the program; none when there is no such kind.
+/// What a kind asks for by the rules in force; none when there is no such kind.
 #[must_use]
-pub fn asked(tag: &str, today: Date) -> Option<Vec<Asked>> {
+pub fn asked(tag: &str, rules: &RulesInForce, today: Date) -> Option<Vec<Asked>> {
     let particulars = kind(tag)?.particulars();
-    Some(particulars.iter().map(|particular| asked_of(particular, Pack::builtin(), today)).collect())
+    Some(particulars.iter().map(|particular| asked_of(particular, &rules.pack, today)).collect())
 }
 
 /// One particular as scripts and slips see it, by a rule pack.
@@ -51,7 +52,7 @@ mod tests {
     fn every_kind_tells_what_it_asks_for_and_an_example_that_is_there() {
         let today = Date::from_number(20_260_301).expect("a day");
         for kind in KINDS {
-            let list = asked(kind.tag(), today).expect("a kind of the list");
+            let list = asked(kind.tag(), &RulesInForce::built_in(today), today).expect("a kind of the list");
             assert_eq!(list.len(), kind.particulars().len());
             for one in list {
                 let offered =
@@ -64,6 +65,6 @@ mod tests {
                 );
             }
         }
-        assert_eq!(asked("nothing", today), None);
+        assert_eq!(asked("nothing", &RulesInForce::built_in(today), today), None);
     }
 }

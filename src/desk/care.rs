@@ -19,6 +19,8 @@ impl Desk {
             to.to_owned()
         };
         self.store.backup(&file)?;
+        // The copy is there; where it cannot be noted, the duty merely stays on the list.
+        let _ = self.note_backup(&file);
         Ok(file)
     }
 

@@ -24,6 +24,8 @@ pub struct RulesInForce {
 pub(super) const CALENDAR: &str = "calendar/";
 /// What a directory's files of rules begin with.
 pub(super) const RULES: &str = "rules/";
+/// What a directory's layouts of forms begin with.
+pub(super) const FORMS: &str = "forms/";
 /// The setting that holds the day on which the directory came into force.
 pub(super) const DIRECTORY_SINCE: &str = "directory/since";
 

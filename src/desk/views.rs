@@ -138,6 +138,8 @@ pub enum Place {
     Backup,
     /// The screen that the rule pack names for a duty.
     Room(String),
+    /// The list of a month.
+    Month,
 }
 
 /// A line of 今日.

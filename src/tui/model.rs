@@ -15,7 +15,7 @@ use super::{
     theme::Theme,
 };
 use crate::{
-    desk::{Desk, Progress, Roster, Today},
+    desk::{Desk, Progress, Roster, RulesInForce, Today},
     domain::{DeskRole, Lang, Site, Staff, Words},
     keymap::{Action, Chord, Context, Keymap, KeymapProblem, Name, Pending},
 };
@@ -40,6 +40,8 @@ pub struct Bearings {
     pub clock: Option<Words>,
     /// The pupils as lists show them.
     pub roster: Arc<Roster>,
+    /// The rules in force.
+    pub rules: Arc<RulesInForce>,
     /// The settings that concern the screen, as written: keymap, language, idle minutes.
     pub settings: [Option<String>; 3],
 }
@@ -54,6 +56,7 @@ impl Bearings {
             today: desk.today(),
             clock: desk.clock_warning(),
             roster: desk.roster(),
+            rules: desk.rules(),
             settings: SETTINGS.map(|key| desk.setting(key)),
         }
     }
@@ -92,6 +95,8 @@ pub struct Ctx {
     pub clock: Option<Words>,
     /// The pupils as lists show them.
     pub roster: Arc<Roster>,
+    /// The rules in force: lists to pick from and figures.
+    pub rules: Arc<RulesInForce>,
     /// Minutes until the desk locks itself; 0 means never, which only tests use.
     pub idle_minutes: u16,
     /// Whether 今日 shows the newcomer's list.
@@ -155,6 +160,7 @@ impl Ctx {
         self.today = bearings.today;
         self.clock = bearings.clock;
         self.roster = bearings.roster;
+        self.rules = bearings.rules;
         changed
     }
 }

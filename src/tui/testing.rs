@@ -23,7 +23,7 @@ use super::{
     worker::Outcome,
 };
 use crate::{
-    desk::{DeskError, Roster, Today},
+    desk::{DeskError, Roster, RulesInForce, Today},
     domain::{Date, DeskRole, Lang, Post, Site, SiteKind, Staff, StaffId},
     keymap::{Chord, Keymap, Name, Pending},
 };
@@ -61,7 +61,8 @@ pub fn bearings(role: DeskRole) -> Bearings {
     let date = Date::from_number(20_260_901).unwrap();
     let today = Today { date, now: NOW };
     let settings = [None, None, None];
-    Bearings { site, me, today, clock: None, roster: Arc::new(Roster::default()), settings }
+    let (roster, rules) = (Arc::new(Roster::default()), Arc::new(RulesInForce::built_in(date)));
+    Bearings { site, me, today, clock: None, roster, rules, settings }
 }
 
 impl Harness {

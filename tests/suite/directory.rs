@@ -203,3 +203,25 @@ fn a_calendar_imported_at_the_desk_counts_until_the_center_sends_its_own() {
     assert_eq!(count(), (day(20_270_105), false));
     assert_eq!(town.school.calendars().unwrap().last(), Some(&(2027, CalendarSource::Directory)));
 }
+
+/// A layout of a form from the center: whole, or not at all.
+#[test]
+fn a_layout_of_a_form_comes_with_the_directory() {
+    let town = Township::new();
+    let text = include_str!("../../src/sheet/forms/f03.toml");
+    let newer = text.replace("2017-03-01/1", "2026-09-01/1");
+    let wrong = write(&town, "f03.toml", &newer.replace("of = \"change\"", "of = \"moon\""));
+    let error = town.center.set_directory(&[wrong], &[], &[]).unwrap_err();
+    assert!(why(&error).contains("forms/f03.toml 第"), "{}", why(&error));
+    assert_eq!(town.center.directory().unwrap().version, 0);
+    let view = town.center.set_directory(&[write(&town, "f03.toml", &newer)], &[], &[]).unwrap();
+    assert_eq!(view.files, ["forms/f03.toml"]);
+    let stick = publish(&town, "forms");
+    assert_eq!(receive(&town, &[stick])[0].0, BundleResult::Merged);
+    let version = |desk: &Desk| {
+        desk.forms().unwrap().into_iter().find(|form| form.key == "F03").map(|form| form.version)
+    };
+    for desk in [&town.center, &town.school] {
+        assert_eq!(version(desk).as_deref(), Some("2026-09-01/1"));
+    }
+}

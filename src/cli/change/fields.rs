@@ -52,7 +52,8 @@ fn articles(kind: &dyn Kind, lang: Lang) -> String {
 pub(super) fn fields(session: &mut Session<'_>, kind: &str) -> Result<(), Trouble> {
     let lang = session.lang;
     let today = values::day_of((session.around.now)());
-    let Some(list) = asked(kind, today) else {
+    let rules = session.rules()?;
+    let Some(list) = asked(kind, &rules, today) else {
         return Err(values::mistake(
             both!("没有“{kind}”这种异动", "There is no kind of change \"{kind}\""),
             Words::default(),

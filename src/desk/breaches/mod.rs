@@ -294,7 +294,7 @@ impl Ground<'_> {
             });
         }
         let (facts, since) = (self.desk.store.facts()?, self.desk.kept_from()?.max(self.first));
-        for line in self.desk.duty_lines(&facts, since, self.last.min(self.today), self.today) {
+        for line in self.desk.duty_lines(&facts, since, self.last.min(self.today), self.today)? {
             let Some(duty) = line.duty.filter(|duty| duty.id == MONTHLY) else { continue };
             let period = &duty.period;
             let entered = self.told.marked.get(&(duty.id.clone(), period.clone())).copied();

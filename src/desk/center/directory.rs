@@ -7,11 +7,12 @@ use crate::{
     both,
     desk::{
         Desk, DeskError, DirectoryView, ErrorKind, calendars,
-        rules_in_force::{self, CALENDAR, DIRECTORY_SINCE, RULES},
+        rules_in_force::{self, CALENDAR, DIRECTORY_SINCE, FORMS, RULES},
     },
     domain::{DeskRole, Lang, Words, calendar::WorkCalendar, school::DirectoryFile},
     journal::{Directory, Op},
     rules::{Pack, pack::PackProblem, roles::Act},
+    sheet::forms::Layout,
 };
 
 /// A file of rules is smaller than this.
@@ -56,10 +57,8 @@ impl Desk {
         self.may(Act::Settings)?;
         let mut added = Vec::new();
         for path in rules {
-            added.push(DirectoryFile {
-                name: rule_name(path)?,
-                text: calendars::read_text(path, RULES_BYTES_MOST)?,
-            });
+            let text = calendars::read_text(path, RULES_BYTES_MOST)?;
+            added.push(DirectoryFile { name: file_name(path, &text)?, text });
         }
         for path in calendars {
             let (year, text) = calendars::read_calendar(path)?;
@@ -89,10 +88,10 @@ impl Desk {
     }
 }
 
-/// The name of a file of rules inside a directory: the file's own, if it is plain.
-fn rule_name(path: &Path) -> Result<String, DeskError> {
+/// The name of a file of rules, or of a form's layout, inside a directory: the file's own, if it is plain.
+fn file_name(path: &Path, text: &str) -> Result<String, DeskError> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let name = format!("{RULES}{name}");
+    let name = format!("{}{name}", if is_form(text) { FORMS } else { RULES });
     if is_name(&name) {
         return Ok(name);
     }
@@ -102,10 +101,17 @@ fn rule_name(path: &Path) -> Result<String, DeskError> {
     )))
 }
 
+/// Whether a text calls itself the layout of a form.
+fn is_form(text: &str) -> bool {
+    let said = |line: &str| line.trim_start().starts_with("format") && line.contains("\"xueji-forms/");
+    text.lines().any(said)
+}
+
 /// Whether a name is one that a directory may hold; it never becomes a path all the same.
 fn is_name(name: &str) -> bool {
     let ends = |start: &str, end: &str| name.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
-    let stem = ends(RULES, ".toml").or_else(|| ends(CALENDAR, ".csv")).unwrap_or_default();
+    let stem = ends(RULES, ".toml").or_else(|| ends(FORMS, ".toml")).or_else(|| ends(CALENDAR, ".csv"));
+    let stem = stem.unwrap_or_default();
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     !stem.is_empty() && stem.chars().all(plain) && !stem.starts_with('.') && name.len() <= NAME_MOST
 }
@@ -134,13 +140,25 @@ pub(in crate::desk) fn check(files: &[DirectoryFile]) -> Result<(), DeskError> {
             }
         }
     }
-    rules_in_force::overlaid(Pack::builtin(), files).map(|_| ()).map_err(|problems| refused(told(&problems)))
+    let mut forms = Vec::new();
+    for file in files.iter().filter(|file| file.name.starts_with(FORMS)) {
+        let problems = Layout::parse(&file.text, &file.name).err().unwrap_or_default();
+        forms.extend(problems.into_iter().map(|one| (one.file, one.line, one.reason)));
+    }
+    if !forms.is_empty() {
+        return Err(refused(told(&forms)));
+    }
+    rules_in_force::overlaid(Pack::builtin(), files).map(|_| ()).map_err(|problems| {
+        let problems: Vec<_> =
+            problems.into_iter().map(|PackProblem { file, line, reason }| (file, line, reason)).collect();
+        refused(told(&problems))
+    })
 }
 
-/// What is wrong in a pack's files: file, line, reason.
-fn told(problems: &[PackProblem]) -> Words {
-    let one = |problem: &PackProblem, lang| {
-        let (file, line, reason) = (&problem.file, problem.line, problem.reason.get(lang));
+/// What is wrong in files: file, line, reason.
+fn told(problems: &[(String, usize, Words)]) -> Words {
+    let one = |(file, line, reason): &(String, usize, Words), lang| {
+        let reason = reason.get(lang);
         crate::say!(lang, "{file} 第{line}行：{reason}", "{file} line {line}: {reason}")
     };
     let all = |lang| {

@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     both,
+    changes::Effect,
     domain::{Date, Pupil, PupilId, Standing, Text, Words, record},
-    journal::PupilFile,
+    journal::{Op, PupilFile},
 };
 
 /// The limit of 第8条.
@@ -158,6 +159,35 @@ impl Desk {
             all.push(ClassFiles { class, files });
         }
         Ok(all)
+    }
+
+    /// Stops the clock of 第8条 of each of these pupils whose file is complete now.
+    pub(super) fn stop_where_built(&self, pupils: &[PupilId]) -> Result<(), DeskError> {
+        let running = self.store.dues(None)?.into_iter().filter(|row| row.clock.rule == FILE_LIMIT);
+        let ids: Vec<PupilId> = running.map(|row| row.pupil).filter(|id| pupils.contains(id)).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let (rows, kinds) = (self.file_rows()?, self.kinds_handed_in(|id| ids.contains(&id))?);
+        let (mut ops, mut built) = (Vec::new(), Vec::new());
+        for id in ids {
+            let Some(pupil) = self.store.pupil(id)? else { continue };
+            let state = self.state_of(&pupil, &rows, kinds.get(&id))?;
+            // What a term asks for comes later; it is no part of building the file.
+            let mut lacks = state.sections.iter().flat_map(|section| &section.lacks);
+            if lacks.all(|lack| lack.due.is_none_or(|due| due > state.due)) {
+                ops.push(Op::PupilNoted {
+                    pupil: id,
+                    effects: vec![Effect::ClockStops(FILE_LIMIT.to_owned())],
+                    reason: "学籍档案已建齐".to_owned(),
+                });
+                built.push(id);
+            }
+        }
+        if !ops.is_empty() {
+            self.record(ops, &built)?;
+        }
+        Ok(())
     }
 
     fn state_of(

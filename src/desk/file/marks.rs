@@ -169,6 +169,8 @@ impl Desk {
         if count > 0 {
             let ops = judged.marks.chunks(MARKS_OF_ENTRY);
             self.record(ops.map(|marks| Op::SectionNoted { marks: marks.to_vec() }).collect(), &[])?;
+            let pupils: Vec<PupilId> = judged.marks.iter().map(|mark| mark.pupil).collect();
+            self.stop_where_built(&pupils)?;
         }
         Ok(count)
     }

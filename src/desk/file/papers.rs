@@ -194,6 +194,8 @@ impl Desk {
         let count = u32::try_from(ops.len()).unwrap_or(u32::MAX);
         if count > 0 {
             self.record(ops, &[])?;
+            let pupils: Vec<PupilId> = notes.iter().map(|(pupil, _)| *pupil).collect();
+            self.stop_where_built(&pupils)?;
         }
         Ok(count)
     }

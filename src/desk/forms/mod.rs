@@ -9,7 +9,7 @@ use std::path::Path;
 use answers::{Facts, LastBundle};
 use rosters::Roll;
 
-use super::{Desk, DeskError, ErrorKind};
+use super::{Desk, DeskError, ErrorKind, rules_in_force::FORMS};
 use crate::{
     both,
     changes::{self, Change},
@@ -91,7 +91,7 @@ impl Desk {
     /// The forms in force: those delivered with the program under what the center's directory brings.
     fn layouts(&self) -> Result<Vec<Layout>, DeskError> {
         let directory = self.store.facts()?.directory;
-        let newer = directory.files.iter().filter(|file| file.name.starts_with("forms/"));
+        let newer = directory.files.iter().filter(|file| file.name.starts_with(FORMS));
         // A directory was checked whole before it was taken in.
         let newer = newer.filter_map(|file| Layout::parse(&file.text, &file.name).ok()).collect();
         Ok(forms::overlaid(newer, self.today().date))
@@ -175,6 +175,9 @@ impl Desk {
         let disclosed =
             Op::Disclosed { what: format!("form {}", layout.key), count, purpose: layout.name.zh };
         self.record(vec![disclosed], &[])?;
+        if let (FormAbout::Year(_), Of::Entrants, Some(roll)) = (about, layout.of, &subject.roll) {
+            self.note_written(crate::desk::today::ENTRANTS_SHEET, roll.year, to)?;
+        }
         Ok(count)
     }
 

@@ -190,6 +190,8 @@ impl Desk {
         let register = self.movements(year.unwrap_or_else(|| school_year_of(self.today().date)))?;
         let count = write::paper(to, replace, &register.paper(&self.site()))?;
         self.disclose(&format!("movements {}", register.year), count, "")?;
+        // The register of a year is handed in when the next one begins.
+        self.note_written(super::today::MOVEMENTS_SHEET, register.year + 1, to)?;
         Ok(count)
     }
 

@@ -86,7 +86,7 @@ impl Desk {
             self.kept_since(today)?,
             super::dues::year_after(today),
             today,
-        );
+        )?;
         if lines.iter().any(|line| line.duty.as_ref() == Some(duty)) {
             return Ok(());
         }

@@ -57,6 +57,8 @@ pub struct DueLine {
     pub place: Place,
     /// When it was done; only duties are kept after that.
     pub done: Option<DutyDone>,
+    /// Why the program itself sees it as done; it needs no mark then.
+    pub seen: Option<Words>,
 }
 
 impl Desk {
@@ -70,10 +72,10 @@ impl Desk {
         let mut lines = self.clock_lines(self.store.dues(None)?, on);
         lines.extend(self.limits_without_clock(&self.store.open_changes()?, on));
         let mut ahead = HashSet::new();
-        let duties = self.duty_lines(&facts, self.kept_since(on)?, year_after(on), on);
+        let duties = self.duty_lines(&facts, self.kept_since(on)?, year_after(on), on)?;
         lines.extend(duties.into_iter().filter(|line| {
             let id = line.duty.as_ref().map(|duty| duty.id.clone()).unwrap_or_default();
-            line.done.is_none() && (line.state != Urgency::Ahead || ahead.insert(id))
+            !line.is_settled() && (line.state != Urgency::Ahead || ahead.insert(id))
         }));
         lines.sort_by(|a, b| (a.due.date, &a.rule, &a.what.zh).cmp(&(b.due.date, &b.rule, &b.what.zh)));
         Ok(lines)
@@ -91,7 +93,7 @@ impl Desk {
         let changes = self.limits_without_clock(&self.store.open_changes()?, on);
         lines.extend(changes.into_iter().filter(|line| (first..=last).contains(&line.due.date)));
         let since = self.kept_since(on)?.max(first);
-        lines.extend(self.duty_lines(&self.store.facts()?, since, last, on));
+        lines.extend(self.duty_lines(&self.store.facts()?, since, last, on)?);
         lines.sort_by(|a, b| (a.due.date, &a.rule, &a.what.zh).cmp(&(b.due.date, &b.rule, &b.what.zh)));
         Ok(lines)
     }
@@ -136,6 +138,7 @@ impl Desk {
                 state: clock.urgency(on),
                 place: change.map_or(Place::Pupil(pupil), Place::Change),
                 done: None,
+                seen: None,
                 rule: rule.clone(),
                 waits: waits.clone(),
             }
@@ -164,21 +167,45 @@ impl Desk {
                 state: state(on, due.date, due.date),
                 place: Place::Change(change.id),
                 done: None,
+                seen: None,
             })
         };
         open.iter().filter_map(line).collect()
     }
 
-    /// Every time that a duty of this desk falls due between two days, done or not.
-    pub(in crate::desk) fn duty_lines(&self, facts: &Facts, from: Date, to: Date, on: Date) -> Vec<DueLine> {
+    /// Every time that a duty of this desk falls due between two days, done or not; seasons only until they end.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub(in crate::desk) fn duty_lines(
+        &self,
+        facts: &Facts,
+        from: Date,
+        to: Date,
+        on: Date,
+    ) -> Result<Vec<DueLine>, DeskError> {
         let (rules, site) = (self.rules(), self.site());
         let years: &[YearPlan] = &facts.years;
         let mut lines = Vec::new();
         for duty in rules.pack.duties(on).filter(|duty| duty.binds(site.role, site.kind)) {
-            for one in duty.occurrences(&rules.pack, years, &rules.calendar, from, to) {
+            let times = duty.occurrences(&rules.pack, years, &rules.calendar, from, to);
+            for one in times.into_iter().filter(|one| !duty.window || one.due >= on) {
                 let done = facts.duties.iter().find(|done| {
                     done.duty == duty.id && done.period == one.period && !done.note.trim().is_empty()
                 });
+                let state = state(on, one.due, one.soon);
+                let mut stands = elapsed::until(one.due, on, one.approximate);
+                if let Some(written) = Self::sheet_written(&duty.seen, &one.period, facts) {
+                    stands.zh = format!("{}；{}", stands.zh, written.zh);
+                    stands.en = format!("{}; {}", stands.en, written.en);
+                }
+                // What lies ahead is not done before its time comes.
+                let seen = match done {
+                    None if state != Urgency::Ahead => {
+                        self.seen(&duty.seen, &one.period, facts, state == Urgency::Overdue)?
+                    }
+                    _ => None,
+                };
                 lines.push(DueLine {
                     rule: duty.id.clone(),
                     article: duty.article,
@@ -188,16 +215,17 @@ impl Desk {
                     subject: duty.what.clone(),
                     what: duty.what.clone(),
                     waits: Words::default(),
-                    stands: elapsed::until(one.due, on, one.approximate),
+                    stands,
                     due: Due { date: one.due, approximate: one.approximate },
                     working_days_left: elapsed::working_days_left(one.due, on, &rules.calendar),
-                    state: state(on, one.due, one.soon),
+                    state,
                     place: room(&duty.place, site.role),
                     done: done.cloned(),
+                    seen,
                 });
             }
         }
-        lines
+        Ok(lines)
     }
 }
 

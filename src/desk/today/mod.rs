@@ -4,11 +4,13 @@
 
 mod done;
 mod dues;
+mod seen;
 #[cfg(test)]
 mod tests;
 
 pub use done::DutyTold;
 pub use dues::{DueLine, DutyRef};
+pub(super) use seen::{ENTRANTS_SHEET, MOVEMENTS_SHEET};
 
 use super::{Desk, DeskError, Duty, Gravity, Place};
 use crate::{
@@ -18,6 +20,8 @@ use crate::{
     journal::Facts,
 };
 
+/// The limit after which overdue duties of the year become one line.
+const GATHERED_AFTER: &str = "duties-gathered";
 /// How many lines of one rule stand apart before they become one.
 const APART_MOST: usize = 5;
 /// After how many days without a receipt the desk asks.
@@ -35,7 +39,10 @@ impl Desk {
             DeskRole::School => self.school_duties()?,
             DeskRole::Center => self.center_duties()?,
         };
-        duties.sort_by_key(|duty| (duty.gravity, duty.due.map_or(u32::MAX, |due| due.date.number())));
+        // A child's clock stands above paper work of the same gravity.
+        duties.sort_by_key(|duty| {
+            (duty.gravity, rank(duty), duty.due.map_or(u32::MAX, |due| due.date.number()))
+        });
         Ok(duties)
     }
 
@@ -72,29 +79,26 @@ impl Desk {
         Ok(duties)
     }
 
-    /// Duties of the year that are near or late; one that was missed several times is one line.
+    /// Duties of the year that are near or late; those that are late for long are one line that leads to the month.
     fn year_duties(&self, facts: &Facts) -> Result<Vec<Duty>, DeskError> {
         let today = self.today().date;
-        let lines = self.duty_lines(facts, self.kept_since(today)?, dues::year_after(today), today);
-        let mut near: Vec<(DueLine, usize)> = Vec::new();
-        for line in lines.into_iter().filter(|line| line.done.is_none() && line.state != Urgency::Ahead) {
-            match near
-                .iter_mut()
-                .find(|(first, _)| first.rule == line.rule && first.state == Urgency::Overdue)
-            {
-                Some((_, missed)) if line.state == Urgency::Overdue => *missed += 1,
-                _ => near.push((line, 1)),
-            }
+        let apart = self.rules().pack.limit(GATHERED_AFTER, today).map_or(u32::MAX, |limit| limit.length);
+        let lines = self.duty_lines(facts, self.kept_since(today)?, dues::year_after(today), today)?;
+        let near = lines.into_iter().filter(|line| !line.is_settled() && line.state != Urgency::Ahead);
+        let (old, near): (Vec<DueLine>, Vec<DueLine>) =
+            near.partition(|line| (today.0 - line.due.date.0).num_days() > i64::from(apart));
+        let mut duties: Vec<Duty> = near.into_iter().map(of_line).collect();
+        let count = old.len();
+        if let Some(first) = old.into_iter().min_by_key(|line| line.due.date) {
+            let (zh, en) = (&first.what.zh, &first.what.en);
+            let what = both!(
+                "{count} 件年度工作没有登记办结，最早：{zh}",
+                "{count} duties of the year are not marked as done; the earliest: {en}"
+            );
+            let line = Duty { what, article: None, duty: None, place: Place::Month, ..of_line(first) };
+            duties.push(line);
         }
-        let told = |(line, missed): (DueLine, usize)| {
-            let (zh, en) = (&line.what.zh, &line.what.en);
-            let what = match missed {
-                1 => line.what.clone(),
-                _ => both!("{zh}：{missed} 次没有登记办结", "{en}: {missed} times not marked as done"),
-            };
-            Duty { what, ..of_line(line) }
-        };
-        Ok(near.into_iter().map(told).collect())
+        Ok(duties)
     }
 
     /// What was handed in and never answered.
@@ -186,6 +190,14 @@ fn on_the_way(open: &[Change]) -> Vec<Duty> {
         duties.push(Duty { gravity: Gravity::Soon, article, ..note(what, Place::Report) });
     }
     duties
+}
+
+/// What concerns a child before the duties of the year, and what was gathered of these at the end.
+fn rank(duty: &Duty) -> u8 {
+    match &duty.place {
+        Place::Month => 2,
+        _ => u8::from(duty.duty.is_some()),
+    }
 }
 
 /// Clocks as lines; where one rule has many that stand alike they become one line.

@@ -114,8 +114,14 @@ fn a_duty_of_the_year_is_asked_for_until_it_is_marked_and_again_when_the_mark_is
     assert_eq!(school.today(month).len(), 1);
     let unknown = DutyRef { id: "D12".into(), period: "2026-13".into() };
     assert!(school.desk.mark_duty(&unknown, &told).is_err());
-    at(20_270_105);
-    assert_eq!(school.today(month), [(Gravity::Urgent, format!("{}：3 次没有登记办结", duty_name("D12")))]);
+    at(20_261_113);
+    assert_eq!(school.today(month), [(Gravity::Urgent, duty_name("D12"))], "14 days late it stands apart");
+    at(20_261_114);
+    assert_eq!(school.today(month).len(), 1, "then it is gathered");
+    let gathered = school.desk.duties().unwrap().into_iter().find(|duty| duty.place == Place::Month).unwrap();
+    let first = gathered.due.unwrap().date;
+    assert_eq!((gathered.gravity, gathered.duty, first), (Gravity::Urgent, None, day(20_261_030)));
+    assert!(gathered.what.zh.contains("件年度工作没有登记办结"), "{}", gathered.what.zh);
 }
 
 fn duty_name(id: &str) -> String {
@@ -161,4 +167,105 @@ fn a_month_holds_its_own_days_only() {
     assert!(!rules(20_261_001).contains(&"D01".to_owned()));
     assert!(rules(20_261_001).contains(&"roster".to_owned()));
     assert_eq!(Unit::Months, school.clock(pupil, "D01", 20_260_831).unit);
+}
+
+fn settled(school: &School, duty: &str, of: u32) -> Vec<(String, bool)> {
+    let lines = school.desk.month(day(of)).unwrap().into_iter().filter(|line| line.rule == duty);
+    lines.map(|line| (line.duty.clone().unwrap().period, line.is_settled())).collect()
+}
+
+#[test]
+fn a_backup_settles_the_duty_of_its_month_and_what_was_missed() {
+    let school = School::founded(20_260_905);
+    at(20_261_029);
+    let none = |month: &str| [(month.to_owned(), false)];
+    assert_eq!(settled(&school, "backup", 20_260_901), none("2026-09"));
+    school.desk.backup(&school.home.path().join("a.xjbak")).unwrap();
+    for (of, month, is) in
+        [(20_260_901, "2026-09", true), (20_261_001, "2026-10", true), (20_261_101, "2026-11", false)]
+    {
+        assert_eq!(settled(&school, "backup", of), [(month.to_owned(), is)], "{month}");
+    }
+    let head = school.desk.store.head().seq;
+    school.desk.backup(&school.home.path().join("b.xjbak")).unwrap();
+    assert_eq!(school.desk.store.head().seq, head, "a second copy has nothing to note");
+}
+
+#[test]
+fn what_the_program_sees_needs_no_mark() {
+    let school = School::founded(20_260_820);
+    let year = "设置新学年";
+    assert_eq!(school.today(year).len(), 1);
+    let terms = vec![(day(20_260_901), day(20_270_115)), (day(20_270_301), day(20_270_710))];
+    let plan = crate::domain::school::YearPlan { year: 2026, terms, closures: Vec::new() };
+    school.desk.record(vec![Op::YearPlanned { plan }], &[]).unwrap();
+    assert_eq!(school.today(year).len(), 1, "no class is set up yet");
+    let class = |teacher: &str| Op::ClassSet {
+        class: crate::domain::school::ClassRoom {
+            grade: "11".into(),
+            number: "1".into(),
+            name: "一（1）班".into(),
+            teacher: teacher.into(),
+            joint: String::new(),
+            active: true,
+        },
+    };
+    school.desk.record(vec![class("那老师")], &[]).unwrap();
+    assert_eq!(school.today(year), []);
+    at(20_261_120);
+    assert_eq!(settled(&school, "problem-records", 20_261_130), [("2026".to_owned(), true)]);
+    assert_eq!(settled(&school, "entry-files", 20_261_001), [("2026".to_owned(), true)], "no clock runs");
+}
+
+#[test]
+fn a_file_that_is_not_built_keeps_its_duty_open() {
+    let mut school = School::founded(20_260_901);
+    let pupil = school.enters(202_609);
+    let clock = school.clock(pupil, "D01", 20_260_901);
+    for on in [20_260_928, 20_261_001, 20_261_002] {
+        at(on);
+        assert_eq!(settled(&school, "entry-files", 20_261_001), [("2026".to_owned(), false)], "{on}");
+    }
+    let op = Op::PupilNoted { pupil, effects: vec![Effect::ClockStops(clock.rule)], reason: "办结".into() };
+    school.desk.record(vec![op], &[pupil]).unwrap();
+    assert_eq!(settled(&school, "entry-files", 20_261_001), [("2026".to_owned(), true)]);
+}
+
+/// The transfer season ends a month after the term's start.
+#[test]
+fn a_season_is_told_while_it_is_near_and_gone_afterwards() {
+    let school = School::founded(20_260_825);
+    let season = "转学办理截止";
+    for (on, count) in [(20_260_923, 0), (20_260_924, 1), (20_261_001, 1), (20_261_002, 0), (20_261_101, 0)] {
+        at(on);
+        assert_eq!(school.today(season).len(), count, "{on}");
+        assert!(settled(&school, "transfer-season", 20_261_001).len() <= 1);
+    }
+    assert_eq!(settled(&school, "transfer-season", 20_261_001), []);
+}
+
+#[test]
+fn a_childs_clock_stands_above_paper_work() {
+    let mut school = School::founded(20_260_825);
+    let pupil = school.enters(202_009);
+    school.clock(pupil, "D08", 20_260_901);
+    at(20_261_008);
+    let urgent: Vec<Duty> = school.desk.duties().unwrap();
+    let urgent: Vec<&Duty> = urgent.iter().filter(|duty| duty.gravity == Gravity::Urgent).collect();
+    assert!(urgent.len() > 2);
+    assert_eq!(urgent[0].place, Place::Pupil(pupil));
+    assert!(urgent[0].due.unwrap().date > urgent.last().unwrap().due.unwrap().date, "though it is due later");
+    assert_eq!(urgent.last().unwrap().place, Place::Month);
+    assert!(urgent[1..urgent.len() - 1].iter().all(|duty| duty.duty.is_some()));
+}
+
+#[test]
+fn a_sheet_that_was_written_is_told_and_not_yet_handed_in() {
+    let school = School::founded(20_260_905);
+    at(20_260_925);
+    school.desk.write_movements(Some(2025), &school.home.path().join("增减.xlsx"), false).unwrap();
+    let lines = school.desk.month(day(20_261_001)).unwrap();
+    let line = lines.into_iter().find(|line| line.rule == "movements").unwrap();
+    assert!(!line.is_settled());
+    assert!(line.stands.zh.contains("已写出 2026-09-25 增减.xlsx"), "{}", line.stands.zh);
 }

@@ -137,7 +137,7 @@ impl Desk {
     }
 
     /// The day on which an act of a year was last done and not taken back.
-    pub(super) fn year_act_done(&self, act: YearAct, year: u16) -> Result<Option<Date>, DeskError> {
+    pub(in crate::desk) fn year_act_done(&self, act: YearAct, year: u16) -> Result<Option<Date>, DeskError> {
         let acts = self.store.acts()?;
         let last = acts.iter().rfind(|done| done.act == act && done.year == year && done.undone_by.is_none());
         let Some(last) = last else { return Ok(None) };

@@ -266,7 +266,7 @@ impl Desk {
         Ok(YearStep { key: StepKey::Classes, state, what })
     }
 
-    fn newcomers_step(&self, year: u16, shape: &Shape) -> Result<YearStep, DeskError> {
+    pub(in crate::desk) fn newcomers_step(&self, year: u16, shape: &Shape) -> Result<YearStep, DeskError> {
         let from = u32::from(year) * 100 + NEWCOMERS_FROM;
         let mut count = 0;
         for row in self.roster().rows().filter(|row| row.standing.is_on_roll() && row.grade == shape.lowest) {

@@ -34,6 +34,20 @@ pub const PLACES: [&str; 15] = [
     "year",
 ];
 
+/// By what the program itself sees that a duty is done: the words that a row may use. The sheets that are written are
+/// only told: to write is not to hand in.
+pub const SEEN: [&str; 9] = [
+    "backup",
+    "changes-closed",
+    "entrants-sheet",
+    "graduated",
+    "movements-sheet",
+    "problems",
+    "promoted",
+    "pupil-files",
+    "year-set",
+];
+
 /// Whose duty it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -128,6 +142,12 @@ pub struct Duty {
     pub warn_days: Vec<u32>,
     /// Where it is done: one of [`PLACES`].
     pub place: String,
+    /// By what the program sees that it is done: one of [`SEEN`]; empty when only a person can say so.
+    #[serde(default)]
+    pub seen: String,
+    /// A season, not a duty: told while it is near and gone afterwards.
+    #[serde(default)]
+    pub window: bool,
     /// No rule gives this day or duty; it is our own proposal.
     #[serde(default)]
     pub own: bool,

@@ -10,7 +10,7 @@ mod whole;
 use std::sync::OnceLock;
 
 pub use data::{Choice, EvidenceItem, Hop, Limit, List, RoleRow};
-pub use duty::{After, Duty, Every, Occurrence, PLACES, When, Who};
+pub use duty::{After, Duty, Every, Occurrence, PLACES, SEEN, When, Who};
 
 pub use crate::domain::Unit;
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Duty, EvidenceItem, Hop, Limit, List, PLACES, Pack, PackProblem, RoleRow, Unit, When,
+    Duty, EvidenceItem, Hop, Limit, List, PLACES, Pack, PackProblem, RoleRow, SEEN, Unit, When,
     data::{BOTH_LANGUAGES, CONTROL, Dated, NO_POST},
     duty::NO_KIND,
     file_rows,
@@ -249,6 +249,13 @@ fn duty(duty: &Duty, start: usize, finder: &mut Finder<'_>) {
     let place = &duty.place;
     if !PLACES.contains(&place.as_str()) {
         finder.at(start, both!("没有“{place}”这个办理处。", "There is no place “{place}”."));
+    }
+    let seen = &duty.seen;
+    if !seen.is_empty() && !SEEN.contains(&seen.as_str()) {
+        finder.at(
+            start,
+            both!("没有“{seen}”这种自动判断。", "There is no way to see by “{seen}” that it is done."),
+        );
     }
 }
 

@@ -229,6 +229,12 @@ fn what_is_wrong_in_a_directory_is_told_with_file_line_and_reason() {
         (duty("when = { limit = \"D99\" }\nplace = \"year\""), 4, "没有“D99”", "no limit “D99”"),
         (duty("when = { limit = \"D02\" }\nplace = \"year\""), 4, "“D02”的单位不对", "unit of the limit"),
         (duty("when = { date = 231 }\nplace = \"year\""), 4, "月日", "day of the year"),
+        (
+            duty("when = \"last-school-day\"\nplace = \"year\"\nseen = \"stars\""),
+            4,
+            "没有“stars”",
+            "no way to see",
+        ),
         (duty("when = \"last-school-day\"\nplace = \"moon\""), 4, "没有“moon”", "no place"),
         ("x".repeat(300 * 1024), 4, "太大", "too large"),
         ("[[role]]\npost = \"emperor\"\nmay = []\n".into(), 5, "没有这个岗位", "no such post"),

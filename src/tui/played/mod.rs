@@ -252,9 +252,10 @@ fn fill(played: Played, tag: &str, values: &[(&str, &str)]) -> Played {
     for (key, _) in values {
         assert!(kind.particulars().iter().any(|one| one.key == *key), "{tag} has no {key}");
     }
+    let rules = played.desk.rules();
     kind.particulars().iter().fold(played, |played, one| {
         let text = values.iter().find(|(key, _)| *key == one.key).map(|(_, text)| *text);
-        let listed = !particular_values(one).is_empty() && !matches!(one.form, ParticularForm::Date);
+        let listed = !particular_values(one, &rules).is_empty() && !matches!(one.form, ParticularForm::Date);
         match text {
             Some(text) if listed => played.typed(text).keys("enter"),
             Some(text) => played.typed(text).keys("tab"),

@@ -59,6 +59,7 @@ fn autumn(played: Played) -> Played {
     insta::assert_snapshot!("09_transfer", played.screen());
     let played = played.on(20_260_928);
     insta::assert_snapshot!("09_today", played.screen());
+    let played = marks_month_report(played);
     let played = played.on(20_261_009).pupil(2, 3).changes(
         "suspend",
         &[
@@ -79,6 +80,24 @@ fn autumn(played: Played) -> Played {
     insta::assert_snapshot!("12_today", played.screen());
     let played = played.keys("alt-m");
     insta::assert_snapshot!("12_month", played.screen());
+    played
+}
+
+/// The monthly report of dropouts was handed in: the line is found, marked, and gone.
+fn marks_month_report(played: Played) -> Played {
+    let report = "控辍保学月报";
+    let here =
+        |played: &Played| played.screen().lines().any(|line| line.starts_with('>') && line.contains(report));
+    let played = (0..20).fold(played.keys("home"), |played, _| match here(&played) {
+        true => played,
+        false => played.keys("down"),
+    });
+    let played =
+        played.keys("=").sees("登记办结").keys("tab").typed("河东县教育局").keys("tab").typed("2026-117");
+    insta::assert_snapshot!("09_marking", played.screen());
+    let played = played.keys("enter");
+    assert!(!played.screen().contains(report), "{}", played.screen());
+    insta::assert_snapshot!("09_marked", played.screen());
     played
 }
 

@@ -459,6 +459,7 @@ pub fn place_of(place: &desk::Place) -> Option<Place> {
         desk::Place::Inbox => Place::Inbox(()),
         desk::Place::Review => Place::Review(()),
         desk::Place::Room(word) => room(word),
+        desk::Place::Month => Place::Month(()),
         desk::Place::Nowhere => return None,
     })
 }

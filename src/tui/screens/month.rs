@@ -121,7 +121,7 @@ impl Screen for Month {
         let (lang, theme) = (ctx.lang(), ctx.theme());
         let Some(lines) = &self.lines else { return None };
         let (year, month) = (self.of.0.year(), self.of.0.month());
-        let done = lines.iter().filter(|line| line.done.is_some()).count();
+        let done = lines.iter().filter(|line| line.is_settled()).count();
         let (due, left, right) =
             (lines.len(), ctx.key(Context::List, Action::Left), ctx.key(Context::List, Action::Right));
         let told = say!(
@@ -199,8 +199,8 @@ impl Month {
                 1 + u16::try_from(place / 7).unwrap_or(0) * 2,
             );
             let of_day: Vec<&DueLine> = lines.iter().filter(|line| line.due.date.0 == day).collect();
-            let open = of_day.iter().filter(|line| line.done.is_none()).count();
-            let late = of_day.iter().any(|line| line.done.is_none() && line.state == Urgency::Overdue);
+            let open = of_day.iter().filter(|line| !line.is_settled()).count();
+            let late = of_day.iter().any(|line| line.is_late());
             let sign = match (of_day.is_empty(), open) {
                 (true, _) => String::new(),
                 (false, 0) => "=".to_owned(),
@@ -236,6 +236,7 @@ impl Rows for Lines<'_> {
         let Some(line) = self.lines.get(at) else { return Row::default() };
         let (state, tone) = match (&line.done, line.state) {
             (Some(done), _) => (done.on.to_string(), Tone::Dim),
+            (None, _) if line.seen.is_some() => (say!(lang, "已办", "done"), Tone::Dim),
             (None, Urgency::Overdue) => (say!(lang, "超期", "overdue"), Tone::Warning),
             (None, Urgency::Today) => (say!(lang, "今天", "today"), Tone::Warning),
             (None, _) => (String::new(), Tone::Plain),
@@ -286,6 +287,7 @@ mod tests {
                 on: date,
                 note: "县教育局".into(),
             }),
+            seen: None,
         }
     }
 

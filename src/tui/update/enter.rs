@@ -29,6 +29,7 @@ pub fn enter(model: &mut Model, bearings: Bearings, out: &mut Vec<Effect>) {
         today: bearings.today,
         clock: bearings.clock,
         roster: bearings.roster,
+        rules: bearings.rules,
         idle_minutes: idle,
         guide: model.guide,
     };

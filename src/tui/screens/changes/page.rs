@@ -303,7 +303,7 @@ impl Page {
             for particular in kind.particulars() {
                 let text = change.form.get(particular.key);
                 if !text.is_empty() {
-                    let shown = show_particular(particular, text, lang);
+                    let shown = show_particular(particular, text, &ctx.rules, lang);
                     page.pair(Ink::Text, particular.label.get(lang), LABEL, &shown);
                 }
             }

@@ -188,7 +188,7 @@ impl Case {
                     Ink::Text,
                     particular.label.get(lang),
                     LABEL,
-                    &show_particular(particular, text, lang),
+                    &show_particular(particular, text, &ctx.rules, lang),
                 );
             }
         }

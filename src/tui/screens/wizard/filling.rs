@@ -9,7 +9,7 @@ use ratatui::{
 use super::look::joined;
 use crate::{
     changes::{Form, Kind, Particular, ParticularForm},
-    desk::{particular_values, read_particular, show_particular},
+    desk::{RulesInForce, particular_values, read_particular, show_particular},
     domain::{Date, Explain, Lang, pinyin},
     keymap::Chord,
     tui::{
@@ -48,13 +48,13 @@ pub struct Filling {
 impl Filling {
     /// The particulars of a kind, filled with a form that was kept. `lang` is that in which options are shown.
     #[must_use]
-    pub fn new(kind: &dyn Kind, form: &Form, today: Date, lang: Lang) -> Self {
+    pub fn new(kind: &dyn Kind, form: &Form, rules: &RulesInForce, today: Date, lang: Lang) -> Self {
         let entries = kind.particulars().iter().map(|particular| {
             let max = match particular.form {
                 ParticularForm::Text(max) => max.into(),
                 _ => TEXT_MAX,
             };
-            let listed = !particular_values(particular).is_empty();
+            let listed = !particular_values(particular, rules).is_empty();
             let mut entry = Entry {
                 particular,
                 field: TextField::new(max, Shown::Plain),
@@ -64,7 +64,7 @@ impl Filling {
                 listed,
             };
             entry.field.set(form.get(particular.key));
-            entry.read(today, lang);
+            entry.read(rules, today, lang);
             entry
         });
         Self { entries: entries.collect() }
@@ -123,16 +123,16 @@ impl Filling {
     }
 
     /// Reads the particular at a place, as it is left; whether something changed.
-    pub fn leave(&mut self, at: usize, today: Date, lang: Lang) -> bool {
-        self.entries.get_mut(at).is_some_and(|entry| entry.read(today, lang))
+    pub fn leave(&mut self, at: usize, rules: &RulesInForce, today: Date, lang: Lang) -> bool {
+        self.entries.get_mut(at).is_some_and(|entry| entry.read(rules, today, lang))
     }
 
     /// Takes typing at a place; a list of options when one is to be chosen from.
-    pub fn press(&mut self, at: usize, chord: Chord, lang: Lang) -> Option<Picker> {
+    pub fn press(&mut self, at: usize, chord: Chord, rules: &RulesInForce, lang: Lang) -> Option<Picker> {
         let entry = self.entries.get_mut(at)?;
         if entry.listed {
             if let Some(typed) = chord.typed() {
-                let mut picker = entry.picker(lang);
+                let mut picker = entry.picker(rules, lang);
                 if typed != ' ' {
                     picker.paste(&typed.to_string());
                 }
@@ -165,16 +165,16 @@ impl Filling {
 
     /// The options at a place, if it has any.
     #[must_use]
-    pub fn options(&self, at: usize, lang: Lang) -> Option<Picker> {
-        self.entries.get(at).filter(|entry| entry.listed).map(|entry| entry.picker(lang))
+    pub fn options(&self, at: usize, rules: &RulesInForce, lang: Lang) -> Option<Picker> {
+        self.entries.get(at).filter(|entry| entry.listed).map(|entry| entry.picker(rules, lang))
     }
 
     /// Takes a choice at a place.
-    pub fn choose(&mut self, at: usize, code: &str, today: Date, lang: Lang) {
+    pub fn choose(&mut self, at: usize, code: &str, rules: &RulesInForce, today: Date, lang: Lang) {
         if let Some(entry) = self.entries.get_mut(at) {
             entry.field.set(code);
             entry.typed = true;
-            entry.read(today, lang);
+            entry.read(rules, today, lang);
         }
     }
 
@@ -211,15 +211,15 @@ impl Filling {
 
 impl Entry {
     /// Reads what was typed; whether what is kept changed.
-    fn read(&mut self, today: Date, lang: Lang) -> bool {
+    fn read(&mut self, rules: &RulesInForce, today: Date, lang: Lang) -> bool {
         if !self.typed {
             return false;
         }
         self.typed = false;
-        match read_particular(self.particular, self.field.text(), today) {
+        match read_particular(self.particular, self.field.text(), rules, today) {
             Ok(kept) => {
                 self.error = None;
-                self.field.set(&show_particular(self.particular, &kept, lang));
+                self.field.set(&show_particular(self.particular, &kept, rules, lang));
                 let changed = self.kept != kept;
                 self.kept = kept;
                 changed
@@ -233,8 +233,8 @@ impl Entry {
         }
     }
 
-    fn picker(&self, lang: Lang) -> Picker {
-        let choices = particular_values(self.particular).into_iter().map(|(code, name)| {
+    fn picker(&self, rules: &RulesInForce, lang: Lang) -> Picker {
+        let choices = particular_values(self.particular, rules).into_iter().map(|(code, name)| {
             let mut found: Vec<String> = pinyin::keys(&name.zh).split(' ').map(str::to_owned).collect();
             found.push(name.en.to_lowercase().replace(' ', ""));
             Choice { code, name: name.get(lang).to_owned(), pinyin: found, side: String::new() }

@@ -247,7 +247,7 @@ fn ready_document(wizard: &Wizard, line: &ChangeLine, ctx: &Ctx) -> Document {
     for particular in kind(&change.kind).map(|kind| kind.particulars()).unwrap_or_default() {
         let text = change.form.get(particular.key);
         if !text.is_empty() {
-            let shown = show_particular(particular, text, lang);
+            let shown = show_particular(particular, text, &ctx.rules, lang);
             page.pair(Ink::Text, particular.label.get(lang), LABEL, &shown);
         }
     }

@@ -212,7 +212,7 @@ impl Screen for Wizard {
             }
             Stage::Whom(whom) => whom.press(chord, &ctx.roster),
             Stage::Form => {
-                if let Some(picker) = self.filling.press(self.here, chord, lang) {
+                if let Some(picker) = self.filling.press(self.here, chord, &ctx.rules, lang) {
                     return vec![Msg::show(Dialog::Pick(picker, OPTION))];
                 }
             }
@@ -293,7 +293,7 @@ impl Screen for Wizard {
         let lang = ctx.lang();
         match (topic, reply) {
             (OPTION, Reply::Chosen(code)) => {
-                self.filling.choose(self.here, &code, ctx.today.date, lang);
+                self.filling.choose(self.here, &code, &ctx.rules, ctx.today.date, lang);
                 self.here = (self.here + 1).min(self.filling.len());
                 self.keep_and_check()
             }
@@ -387,7 +387,7 @@ impl Wizard {
             self.papers = papers;
             msgs.push(Msg::Tell(say!(lang, "接着上次没填完的。", "Taken up where it was left.")));
         }
-        self.filling = Filling::new(kind, &form, ctx.today.date, lang);
+        self.filling = Filling::new(kind, &form, &ctx.rules, ctx.today.date, lang);
         self.stage = Stage::Form;
         self.here = 0;
         msgs.push(Msg::ask(Order::Check(self.draft())));
@@ -396,7 +396,7 @@ impl Wizard {
 
     fn act_form(&mut self, action: Action, ctx: &Ctx) -> Option<Vec<Msg>> {
         let (lang, today, button) = (ctx.lang(), ctx.today.date, self.filling.len());
-        let changed = self.filling.leave(self.here, today, lang);
+        let changed = self.filling.leave(self.here, &ctx.rules, today, lang);
         let before = self.here;
         match action {
             Action::QueueChange => {
@@ -412,7 +412,7 @@ impl Wizard {
             Action::Save => return self.key().map(|key| vec![Msg::ask(Order::Save(self.draft(), key))]),
             Action::AttachEvidence => return Some(vec![self.ask_paper(ctx)]),
             Action::Pick => {
-                let picker = self.filling.options(self.here, lang);
+                let picker = self.filling.options(self.here, &ctx.rules, lang);
                 return Some(
                     picker.map(|picker| Msg::show(Dialog::Pick(picker, OPTION))).into_iter().collect(),
                 );
@@ -445,7 +445,7 @@ impl Wizard {
                 Vec::new()
             }
             Stage::Form => {
-                self.filling.leave(self.here, ctx.today.date, ctx.lang());
+                self.filling.leave(self.here, &ctx.rules, ctx.today.date, ctx.lang());
                 let told = say!(
                     ctx.lang(),
                     "填过的已留底，下次接着填。",

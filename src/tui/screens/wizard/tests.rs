@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::*;
 use crate::{
     changes::Form,
-    desk::Roster,
+    desk::{Roster, RulesInForce},
     domain::{Article, Lang, RosterRow, Standing},
     tui::{
         screens::{Answer as Any, Order as Asked, changes::sample},
@@ -96,8 +96,14 @@ fn a_field_is_read_when_it_is_left_and_the_rules_speak() {
 
 #[test]
 fn an_option_is_picked_by_number_name_or_pinyin() {
-    let place =
-        Filling::new(kind("dropout").expect("known"), &Form::default(), today(), Lang::Zh).place("reason");
+    let place = Filling::new(
+        kind("dropout").expect("known"),
+        &Form::default(),
+        &RulesInForce::built_in(today()),
+        today(),
+        Lang::Zh,
+    )
+    .place("reason");
     let down = "tab ".repeat(place.expect("a reason"));
     let form = checked(begin("dropout"), Vec::new()).keys(&down).typed("yx");
     insta::assert_snapshot!("option_80", form.screen());
