@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The limit of 第8条.
-const FILE_LIMIT: &str = "D01";
+pub(super) const FILE_LIMIT: &str = "D01";
 
 /// How a section, or something of it, stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
