@@ -173,10 +173,12 @@ impl Facts<'_> {
         })
     }
 
-    /// The last step of this key.
+    /// The last step of this key; one of another kind of change was not taken in this one.
     fn step(&self, rest: &str) -> Option<Answer> {
         let (step, what) = rest.rsplit_once('.')?;
-        let taken = self.change?.0.steps.iter().rev().find(|taken| taken.step == step)?;
+        let (change, _) = self.change?;
+        let (kind, step) = step.split_once('.').unwrap_or((&change.kind, step));
+        let taken = change.steps.iter().rev().find(|taken| kind == change.kind && taken.step == step)?;
         Some(match what {
             "on" => Answer::day(taken.on),
             _ => Answer::text(taken.told.get(what)),

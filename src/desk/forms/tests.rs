@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::*;
 use crate::{
-    changes::{ChangeState, Form, KINDS, particular_example},
+    changes::{ChangeState, Form, KINDS, StepTaken, particular_example},
     desk::testing::{School, day as date},
     domain::{FieldKey, Fields, Site, SiteKind, Situation, Standing, reading},
     rules::Pack,
@@ -240,4 +240,28 @@ fn rosters_hold_those_who_come_and_those_who_leave_in_their_year() {
     assert_eq!(names(&school, Some(2026), false), [new]);
     assert_eq!(names(&school, Some(2020), false), [old]);
     assert!(names(&school, None, false).is_empty(), "nobody came in this school year");
+}
+
+/// One sheet serves both acts: the day of a consent stands in the half of its own act.
+#[test]
+fn a_step_stands_in_the_half_of_its_own_act() {
+    for (tag, days) in [("suspend", [1, 0]), ("extend-suspension", [1, 0]), ("resume", [0, 1])] {
+        let mut taken = change(tag);
+        taken.steps.push(StepTaken {
+            step: "agree".to_owned(),
+            label: Words::default(),
+            by: Words::default(),
+            from: "asked".to_owned(),
+            to: "agreed".to_owned(),
+            to_label: Words::default(),
+            on: date(20_261_231),
+            told: Form::default(),
+        });
+        let text = told(&drawing(layout("F03"), Some(taken), false));
+        let (first, second) = text.split_once("二、复学申请").expect("both halves");
+        let signed = |half: &str| {
+            half.lines().filter(|line| line.contains("校长签字") && line.contains("2026年12月31日")).count()
+        };
+        assert_eq!([signed(first), signed(second)], days, "{tag}");
+    }
 }

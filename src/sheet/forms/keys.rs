@@ -48,7 +48,7 @@ pub fn check(key: &str) -> Result<(), Words> {
         "business" => BUSINESS.contains(&rest),
         "bundle" => BUNDLE.contains(&rest),
         "change" => is_word(rest),
-        "step" => rest.rsplit_once('.').is_some_and(|(step, what)| is_word(step) && STEP.contains(&what)),
+        "step" => rest.rsplit_once('.').is_some_and(|(step, what)| is_step(step) && STEP.contains(&what)),
         _ => rest.is_empty() && COMPUTED.contains(&root),
     };
     if known {
@@ -61,6 +61,11 @@ pub fn check(key: &str) -> Result<(), Words> {
 /// Whether the key gives the number of a document.
 pub(super) fn is_number(key: &str) -> bool {
     key.contains("id_doc_number") || key.contains("student_registry_number") || key.contains("id_number")
+}
+
+/// A step, or a step of one kind of change: `agree`, `resume.agree`.
+fn is_step(text: &str) -> bool {
+    text.split_once('.').map_or_else(|| is_word(text), |(kind, step)| is_word(kind) && is_word(step))
 }
 
 fn is_word(text: &str) -> bool {

@@ -90,7 +90,9 @@ fn what_a_layout_asks_of_a_change_is_a_particular_of_its_kinds() {
             }
             Some(("step", rest)) => {
                 let step = rest.rsplit_once('.').map_or("", |(step, _)| step);
-                kinds.iter().all(|kind| kind.moves().iter().all(|known| known.key != step))
+                let (of, step) = step.split_once('.').unwrap_or(("", step));
+                let mut own = kinds.iter().filter(|kind| of.is_empty() || of == kind.tag());
+                own.all(|kind| kind.moves().iter().all(|known| known.key != step))
             }
             _ => false,
         });
