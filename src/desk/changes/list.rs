@@ -3,7 +3,7 @@
 use super::{Dossier, no_change};
 use crate::{
     both,
-    changes::{Change, ChangeState, SchoolFacts, kind},
+    changes::{Change, ChangeState, Kind, SchoolFacts, kind},
     desk::{ChangeFilter, ChangeLine, Desk, DeskError},
     domain::{ChangeId, DeskRole, Lang, Words},
 };
@@ -84,10 +84,20 @@ impl Desk {
             school: SchoolFacts::default(),
             term: None,
         };
-        let summary = self.with_case(&dossier, &change.form, |case| Words {
-            zh: kind.summary(case, Lang::Zh),
-            en: kind.summary(case, Lang::En),
-        });
+        let summary = if unfinished(kind, &change) {
+            both!("还没填完", "not filled in yet")
+        } else {
+            self.with_case(&dossier, &change.form, |case| Words {
+                zh: kind.summary(case, Lang::Zh),
+                en: kind.summary(case, Lang::En),
+            })
+        };
         ChangeLine { change, kind_name: kind.name().into(), stage, summary, days_left }
     }
+}
+
+/// A draft that still lacks what must be filled in: its summary would be made of gaps.
+fn unfinished(kind: &dyn Kind, change: &Change) -> bool {
+    change.state == ChangeState::Draft
+        && kind.particulars().iter().any(|one| one.required && change.form.get(one.key).trim().is_empty())
 }

@@ -87,6 +87,12 @@ impl Picker {
         self.fitting.get(self.list.cursor).map(|at| &self.choices[*at])
     }
 
+    /// What was typed so far.
+    #[must_use]
+    pub fn typed(&self) -> &str {
+        self.query.text()
+    }
+
     /// How many choices fit.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -123,11 +129,11 @@ impl Picker {
         }
         let mut list = self.list;
         list.follow(self.fitting.len(), rows.height.into());
-        let codes = self.choices.iter().map(|choice| columns(&choice.code)).max().unwrap_or(0).min(12);
+        let codes = self.choices.iter().map(|choice| columns(shown(&choice.code))).max().unwrap_or(0).min(12);
         for (line, (row, at)) in (0..rows.height).zip(self.fitting.iter().enumerate().skip(list.top)) {
             let choice = &self.choices[*at];
             let (sign, style) = if row == list.cursor { (">", theme.cursor) } else { (" ", theme.text) };
-            let code = super::paint::fit(&choice.code, codes);
+            let code = super::paint::fit(shown(&choice.code), codes);
             let pad = " ".repeat(codes.saturating_sub(columns(&code)));
             let side = u16::try_from(columns(&choice.side)).unwrap_or(u16::MAX).min(rows.width);
             put_padded(buf, rows, (0, line), rows.width, "", style);
@@ -140,6 +146,12 @@ impl Picker {
         }
         cursor
     }
+}
+
+/// A code as it is read: the numbers of the code tables and the menus. Words are for files and the command line; what
+/// they mean stands beside them in the reader's language.
+fn shown(code: &str) -> &str {
+    if code.contains(|c: char| c.is_ascii_digit()) { code } else { "" }
 }
 
 /// Small letters, plain digits, no blanks: an input method sends full-width digits and letters.

@@ -139,9 +139,9 @@ impl Screen for Month {
         };
         let columns = [
             Column::new(say!(lang, "日", "Day"), 2, 4, 0),
-            Column::new(say!(lang, "要办的事", "What is to be done"), 16, 200, 0),
+            Column::new(say!(lang, "要办的事", "What is to be done"), 28, 200, 0),
             Column::new(say!(lang, "依据", "By"), 8, 8, 2),
-            Column::new(say!(lang, "办结", "Done"), 10, 12, 1),
+            Column::new(say!(lang, "办结", "Done"), 7, 10, 1),
         ];
         let note = if lines.is_empty() {
             say!(lang, "这个月没有要办的事。", "Nothing is due in this month.")
@@ -235,6 +235,10 @@ impl Rows for Lines<'_> {
         let lang = self.lang;
         let Some(line) = self.lines.get(at) else { return Row::default() };
         let (state, tone) = match (&line.done, line.state) {
+            // The year goes without saying when it is that of the day it was due.
+            (Some(done), _) if done.on.0.year() == line.due.date.0.year() => {
+                (done.on.0.format("%m-%d").to_string(), Tone::Dim)
+            }
             (Some(done), _) => (done.on.to_string(), Tone::Dim),
             (None, _) if line.seen.is_some() => (say!(lang, "已办", "done"), Tone::Dim),
             (None, Urgency::Overdue) => (say!(lang, "超期", "overdue"), Tone::Warning),

@@ -150,7 +150,7 @@ impl Screen for Rules {
         let heads = [
             Column::new(say!(lang, "编号", "Id"), 6, 20, 0),
             Column::new(say!(lang, "内容", "What"), 26, 60, 1),
-            Column::new(say!(lang, "期限", "Figure"), 12, 18, 0),
+            Column::new(say!(lang, "期限", "Figure"), if lang == Lang::Zh { 12 } else { 15 }, 18, 0),
             Column::new(say!(lang, "依据", "Rule"), 11, 14, 0),
             Column::new(say!(lang, "生效", "Since"), 10, 10, 0),
         ];

@@ -1,4 +1,5 @@
-//! 报表: writes the roster in one of the national sheet's layouts. Never writes over a file without asking.
+//! 报表: writes the roster in one of the national sheet's layouts, and leads to the registers and forms that are
+//! written elsewhere. Never writes over a file without asking.
 
 use std::path::PathBuf;
 
@@ -7,9 +8,9 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Screen, Tab, import};
+use super::{Place, Screen, Tab, import};
 use crate::{
-    desk::{self, Desk, DeskError, Progress},
+    desk::{self, Desk, DeskError, FormAbout, Progress},
     domain::{Lang, Text},
     keymap::{Action, Context},
     say,
@@ -42,6 +43,29 @@ const SHEETS: [(&str, Text, Text); 3] = [
         Text::new("纸质学生基本信息表的 72 项", "the 72 items of the paper form"),
     ),
 ];
+/// What is written on a screen of its own, below the rosters: name, what it is for, where it is.
+const ELSEWHERE: [(Text, Text, fn() -> Place); 3] = [
+    (
+        Text::new("学生增减情况登记表", "Register of entrants and leavers"),
+        Text::new("学年初、增加、减少、现有人数（第12条）", "opening, in, out, closing number (Art. 12)"),
+        || Place::Movements(()),
+    ),
+    (
+        Text::new("第30条自查表", "Self-check by Article 30"),
+        Text::new("逐项说明没有发生违规，附日期和回执", "breach by breach, with dates and receipts"),
+        || Place::Breaches(()),
+    ),
+    (
+        Text::new("各类纸质表格", "Paper forms"),
+        Text::new(
+            "申请表、确认表、证明、花名册等，可空白打印",
+            "applications, confirmations, certificates; also blank",
+        ),
+        || Place::Forms(FormAbout::Blank),
+    ),
+];
+/// All lines of the list.
+const LINES: usize = SHEETS.len() + ELSEWHERE.len();
 /// Characters of a path.
 const PATH_MAX: usize = 1000;
 const WHERE: &str = "where";
@@ -106,11 +130,23 @@ impl Screen for Sheets {
 
     fn act(&mut self, action: Action, _ctx: &Ctx) -> Option<Vec<Msg>> {
         match action {
-            Action::Up => self.list.step(-1, SHEETS.len()),
-            Action::Down => self.list.step(1, SHEETS.len()),
+            Action::Up => self.list.step(-1, LINES),
+            Action::Down => self.list.step(1, LINES),
             Action::Home => self.list.first(),
-            Action::End => self.list.last(SHEETS.len()),
-            Action::Open | Action::Roster => return Some(vec![Msg::ask(Order::Place)]),
+            Action::End => self.list.last(LINES),
+            Action::Open => {
+                let elsewhere = self.list.cursor.checked_sub(SHEETS.len()).and_then(|at| ELSEWHERE.get(at));
+                return Some(vec![match elsewhere {
+                    Some((.., place)) => Msg::Go(place()),
+                    None => Msg::ask(Order::Place),
+                }]);
+            }
+            Action::Roster => {
+                if self.list.cursor >= SHEETS.len() {
+                    self.list.first();
+                }
+                return Some(vec![Msg::ask(Order::Place)]);
+            }
             _ => return None,
         }
         Some(Vec::new())
@@ -156,8 +192,8 @@ impl Screen for Sheets {
         let (lang, theme) = (ctx.lang(), ctx.theme());
         let told = say!(
             lang,
-            "写出在读学生的花名册（.xlsx，所有单元格都是文本）。表里有身份证件号，写到哪里请想好，用完即删。",
-            "Writes the roster of enrolled pupils (.xlsx, all cells as text). It holds ID numbers: mind where it goes."
+            "表格都写成 .xlsx，所有单元格都是文本。花名册里有身份证件号，写到哪里请想好，用完即删。",
+            "All are written as .xlsx, cells as text. The rosters hold ID numbers: mind where they go."
         );
         let mut y = 0;
         for line in wrap(&told, usize::from(area.width).saturating_sub(2), 2) {
@@ -206,11 +242,13 @@ struct Lines(Lang);
 
 impl Rows for Lines {
     fn len(&self) -> usize {
-        SHEETS.len()
+        LINES
     }
 
     fn row(&self, at: usize) -> Row {
-        let Some((_, name, about)) = SHEETS.get(at) else { return Row::default() };
+        let rosters = SHEETS.iter().map(|(_, name, about)| (name, about));
+        let mut lines = rosters.chain(ELSEWHERE.iter().map(|(name, about, _)| (name, about)));
+        let Some((name, about)) = lines.nth(at) else { return Row::default() };
         Row {
             cells: vec![name.get(self.0).to_owned(), about.get(self.0).to_owned()],
             marked: false,
@@ -237,6 +275,20 @@ mod tests {
     fn the_reports_at_both_sizes() {
         insta::assert_snapshot!("narrow", sheets().screen());
         insta::assert_snapshot!("wide", sheets().size(120, 40).screen());
+    }
+
+    #[test]
+    fn the_registers_and_forms_are_found_here_too() {
+        for (keys, heading) in
+            [("down down down enter", "增减"), ("end up enter", "第30条"), ("end enter", "选一张表")]
+        {
+            let screen = sheets().keys(keys).screen();
+            assert!(!screen.contains("写出花名册") && !screen.contains("逐项说明"), "{heading}: {screen}");
+        }
+        assert!(
+            sheets().keys("end alt-w").asked().concat().contains("Place"),
+            "the roster's key writes a roster"
+        );
     }
 
     #[test]

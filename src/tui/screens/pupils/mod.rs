@@ -1,6 +1,7 @@
 //! 学生: the tree of grades and classes beside the table of pupils, with search as one types. It asks the list in
 //! memory only, and of that only the rows in sight; it opens no record and changes none.
 
+mod acts;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -13,11 +14,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{
-    Place, Screen, Tab,
-    edit::{self, Task},
-    pupil,
-};
+use super::{Screen, Tab, pupil};
 use crate::{
     desk::{Desk, DeskError, Progress, Query, Roster, SortKey},
     domain::{PupilId, Standing},
@@ -110,8 +107,9 @@ impl Screen for Pupils {
 
     fn offered(&self) -> Option<&'static [Action]> {
         use Action::{
-            AddPupil, ClearSearch, Edit, FilterState, History, Mark, MarkAll, NewChange, NextPane, Open,
-            PupilFile, QuickEdit, Search, ShowNumber, Sort, SortReverse, ToggleTree, Unmark,
+            AddPupil, ClearSearch, Edit, FileGrid, FilterState, History, Mark, MarkAll, NewChange, NextPane,
+            Open, Papers, PrintForm, PupilFile, QuickEdit, Search, ShowNumber, Sort, SortReverse, ToggleTree,
+            Unmark,
         };
         let here: &[Action] = &[
             Open,
@@ -126,6 +124,9 @@ impl Screen for Pupils {
             FilterState,
             History,
             PupilFile,
+            FileGrid,
+            Papers,
+            PrintForm,
             ShowNumber,
             MarkAll,
             Unmark,
@@ -391,53 +392,6 @@ impl Pupils {
         } else {
             self.marked.extend(ids);
         }
-    }
-
-    fn act_on_pupils(&mut self, action: Action, ctx: &Ctx) -> Option<Vec<Msg>> {
-        let lang = ctx.lang();
-        let go = |place| Some(vec![Msg::Go(place)]);
-        match (action, self.here) {
-            (Action::AddPupil, _) => go(Place::Edit(edit::Args::new(Task::Add))),
-            (Action::Open, Some(id)) => go(Place::Pupil(pupil::Args::of(id))),
-            (Action::PupilFile, Some(id)) => go(Place::File(id)),
-            (Action::History, Some(id)) => {
-                go(Place::Pupil(pupil::Args { history: true, ..pupil::Args::of(id) }))
-            }
-            (Action::Edit, Some(_)) => {
-                self.one_of_the_marked(ctx, |id| Place::Edit(edit::Args::new(Task::All(id))))
-            }
-            (Action::QuickEdit, Some(_)) => {
-                self.one_of_the_marked(ctx, |id| Place::Edit(edit::Args::new(Task::Quick(id))))
-            }
-            (Action::NewChange, Some(_)) => self.one_of_the_marked(ctx, super::new_change),
-            (Action::Open | Action::History | Action::Edit | Action::QuickEdit | Action::NewChange, None) => {
-                Some(vec![Msg::Tell(say!(lang, "没有学生可选。", "There is no pupil to choose."))])
-            }
-            _ => None,
-        }
-    }
-
-    /// Goes to one pupil with what is done pupil by pupil: the one of the cursor, or the first marked one, whose
-    /// mark then goes, so that the same key leads through all of them.
-    fn one_of_the_marked(&mut self, ctx: &Ctx, place: impl Fn(PupilId) -> Place) -> Option<Vec<Msg>> {
-        let lang = ctx.lang();
-        let marked = |place: &&u32| self.marked.contains(&ctx.roster.row(**place).id);
-        let first = self.places.iter().position(|place| marked(&place));
-        let Some(at) = first else { return Some(vec![Msg::Go(place(self.here?))]) };
-        self.list.cursor = at;
-        self.follow(ctx);
-        let id = self.here?;
-        self.marked.remove(&id);
-        let mut msgs = vec![Msg::Go(place(id))];
-        let left = self.marked.len();
-        if left > 0 {
-            msgs.push(Msg::Tell(say!(
-                lang,
-                "逐人办理：还有 {left} 人已标记，回到列表按同一个键办下一人。",
-                "One by one: {left} more are marked; the same key in the list goes on."
-            )));
-        }
-        Some(msgs)
     }
 
     fn standings(&self, ctx: &Ctx) -> Dialog {

@@ -44,10 +44,10 @@ impl Which {
         self.at(self.picker.chosen()?.code.trim().parse().ok()?)
     }
 
-    /// The kind that a typed digit means, when it can mean no other.
+    /// The kind that a first typed digit means, when it can mean no other: the second digit of 16 is not the 6.
     #[must_use]
     pub fn by_digit(&self, digit: usize) -> Option<&'static dyn Kind> {
-        if digit * 10 > self.kinds.len() { self.at(digit) } else { None }
+        if self.picker.typed().is_empty() && digit * 10 > self.kinds.len() { self.at(digit) } else { None }
     }
 
     fn at(&self, number: usize) -> Option<&'static dyn Kind> {
