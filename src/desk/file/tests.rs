@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use super::*;
 use crate::{
+    changes::Effect,
     desk::{DeskError, KdfParams, Secret, Setup, Surroundings},
     domain::{
         DeskRole, Explain, FieldKey, Fields, Lang, Post, SiteKind, Standing, Value,
@@ -423,4 +424,49 @@ fn a_rebuild_gives_the_same_file() {
     school.desk.note_papers(&[(school.pupils[0], paper())]).unwrap();
     let found = school.desk.doctor(true, &crate::desk::Progress::new()).unwrap();
     assert!(found.iter().all(|finding| !finding.fault), "{found:?}");
+}
+
+/// 第8条: the clock of a new pupil runs until the last thing of the file is there, and no longer.
+#[test]
+fn the_clock_of_a_new_pupil_stops_with_the_last_thing_of_the_file() {
+    let school = School::on(20_261_001);
+    let desk = &school.desk;
+    let mut fields = Fields::default();
+    fields.set(FieldKey::Grade, Some(Value::Code("13".into())));
+    fields.set(FieldKey::ClassNumber, Some(Value::Text("1".into())));
+    while let Some(key) = crate::domain::record::missing(&fields).first().copied() {
+        fields.set(key, Some(Value::Text("有".into())));
+    }
+    let id = PupilId([9; 16]);
+    let today = desk.today().date;
+    let (standing, source) = (Standing::Enrolled, "form".to_owned());
+    let rules = desk.rules();
+    let clock = rules.pack.limit(super::complete::FILE_LIMIT, today).unwrap();
+    let clock = clock.clock(today, crate::domain::Words::default(), &rules.calendar).unwrap();
+    let ops = vec![
+        Op::PupilEntered { pupil: id, entered: today, standing, fields, source },
+        Op::PupilNoted { pupil: id, effects: vec![Effect::ClockStarts(clock)], reason: "入学".into() },
+    ];
+    desk.record(ops, &[id]).unwrap();
+    let runs = || desk.store.dues(None).unwrap().iter().any(|row| row.pupil == id);
+    let lacking = || -> Vec<String> {
+        let state = desk.file_state(id).unwrap();
+        let lacks = state.sections.into_iter().flat_map(|section| section.lacks);
+        lacks.filter(|lack| lack.due == Some(state.due)).map(|lack| lack.what.zh).collect()
+    };
+    let mut noted = 0;
+    for sheet in rules.pack.file().sheets(today) {
+        let title = format!("《{}》", sheet.name.zh);
+        if !lacking().iter().any(|what| what.starts_with(&title)) {
+            continue;
+        }
+        assert!(runs(), "{:?} is lacking", lacking());
+        desk.note_papers(&[(id, FilePaper { sheet: sheet.code.clone(), ..paper() })]).unwrap();
+        noted += 1;
+    }
+    assert!(noted > 0 && runs(), "{noted}: {:?}", lacking());
+    let mark = FileMark { pupil: id, ..school.mark(0, "fitness", "vaccination", "", "1") };
+    desk.write_marks(&[mark]).unwrap();
+    assert!(lacking().is_empty(), "{:?}", lacking());
+    assert!(!runs(), "nothing is lacking");
 }
