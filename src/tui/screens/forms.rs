@@ -196,7 +196,7 @@ impl Screen for Forms {
             Column::new(say!(lang, "编号", "Form"), 5, 6, 0),
             Column::new(say!(lang, "表名", "Name"), 22, 34, 0),
             Column::new(say!(lang, "填给", "For"), 12, 18, 0),
-            Column::new(say!(lang, "依据", "Certainty"), 20, 44, 1),
+            Column::new(say!(lang, "依据", "Certainty"), 26, 44, 1),
         ];
         Table { columns: &columns, rows: &Lines(forms, lang), state: &self.list, focused: true, note: "" }
             .draw(buf, rest, theme);

@@ -43,8 +43,10 @@ const SHEETS: [(&str, Text, Text); 3] = [
         Text::new("纸质学生基本信息表的 72 项", "the 72 items of the paper form"),
     ),
 ];
-/// What is written on a screen of its own, below the rosters: name, what it is for, where it is.
-const ELSEWHERE: [(Text, Text, fn() -> Place); 3] = [
+/// A line that leads to another screen: name, what it is for, where it is.
+type Lead = (Text, Text, fn() -> Place);
+/// What is written on a screen of its own, below the rosters.
+const ELSEWHERE: [Lead; 3] = [
     (
         Text::new("学生增减情况登记表", "Register of entrants and leavers"),
         Text::new("学年初、增加、减少、现有人数（第12条）", "opening, in, out, closing number (Art. 12)"),
