@@ -175,7 +175,10 @@ impl Desk {
         let disclosed =
             Op::Disclosed { what: format!("form {}", layout.key), count, purpose: layout.name.zh };
         self.record(vec![disclosed], &[])?;
-        if let (FormAbout::Year(_), Of::Entrants, Some(roll)) = (about, layout.of, &subject.roll) {
+        // A roster of nobody is not the roster that is handed in.
+        if let (FormAbout::Year(_), Of::Entrants, Some(roll)) = (about, layout.of, &subject.roll)
+            && count > 0
+        {
             self.note_written(crate::desk::today::ENTRANTS_SHEET, roll.year, to)?;
         }
         Ok(count)
