@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod cli_changes;
+#[cfg(test)]
 mod corrections;
 #[cfg(test)]
 mod crash;

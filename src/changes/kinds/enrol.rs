@@ -6,7 +6,7 @@
 use super::{
     consent::REASON,
     day,
-    told::{self, DOUBT, STUDENT_NUMBER, told_fields, told_number},
+    told::{self, DOUBT, ENTRY_NUMBER, ENTRY_NUMBER_FOR_NOW, NUMBER_HELD, told_fields, told_number},
 };
 use crate::{
     changes::{
@@ -225,7 +225,7 @@ static MOVES: [Move; 9] = [
         )
     },
     Move {
-        asks: &STUDENT_NUMBER,
+        asks: &ENTRY_NUMBER_FOR_NOW,
         effective: true,
         ..step(
             "temporary-number",
@@ -236,7 +236,7 @@ static MOVES: [Move; 9] = [
         )
     },
     Move {
-        asks: &STUDENT_NUMBER,
+        asks: &ENTRY_NUMBER,
         effective: true,
         ..step("number", Text::new("登记G号", "G number"), Party::System, &[APPROVED, TEMPORARY], "formal")
     },
@@ -401,13 +401,18 @@ impl Kind for Enrol {
     }
 
     fn offers(&self, case: &Case<'_>, stage: &str) -> Vec<Offer> {
+        let waits = told::waits_for_g(case);
         let belongs = |step: &&Move| match step.key {
-            "temporary-number" | "number" => !continued(case),
+            "temporary-number" => waits && !continued(case),
+            "number" => !continued(case),
             "carry-over" => continued(case),
             _ => true,
         };
         let here = MOVES.iter().filter(|step| step.from.contains(&stage)).filter(belongs);
-        let mut offers: Vec<Offer> = here.map(|step| Offer::of(step, &STAGES)).collect();
+        // A child may come with a number for life: the system shows the same one, which need not be typed again.
+        let asks = |step: &Move| if step.key == "number" && !waits { &NUMBER_HELD } else { step.asks };
+        let mut offers: Vec<Offer> =
+            here.map(|step| Offer { asks: asks(step), ..Offer::of(step, &STAGES) }).collect();
         if let Some(stage) = STAGES.iter().find(|known| known.key == stage).filter(|_| file_runs(case)) {
             let label = Text::new("学籍档案已建齐", "the file is complete");
             let same = Move { key: FILE_COMPLETE, label, to: stage.key, ..MOVES[0] };

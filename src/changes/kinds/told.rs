@@ -9,13 +9,27 @@ use crate::{
     rules::{Refusal, Verdict, enrolment},
 };
 
+const fn student_number(required: bool, example: &'static str) -> Particular {
+    Particular {
+        key: "student_registry_number",
+        label: Text::new("学籍号", "Registration number (学籍号)"),
+        required,
+        form: ParticularForm::Field(FieldKey::StudentRegistryNumber),
+        example,
+    }
+}
+
 /// What a step tells that brings a 学籍号.
-pub(super) static STUDENT_NUMBER: [Particular; 1] = [Particular::required(
-    "student_registry_number",
-    Text::new("学籍号", "Registration number (学籍号)"),
-    ParticularForm::Field(FieldKey::StudentRegistryNumber),
-    "G210499201603120022",
-)];
+pub(super) static STUDENT_NUMBER: [Particular; 1] = [student_number(true, "G210499201603120022")];
+
+/// The same for a child who enters, until the final number comes.
+pub(super) static ENTRY_NUMBER_FOR_NOW: [Particular; 1] = [student_number(true, "L210499202005120027")];
+
+/// The final number of a child who enters.
+pub(super) static ENTRY_NUMBER: [Particular; 1] = [student_number(true, "G210499202005120027")];
+
+/// Where the record holds its final number already: it may be told again, and is compared.
+pub(super) static NUMBER_HELD: [Particular; 1] = [student_number(false, "")];
 
 /// What a duplicate check tells that is not clear.
 pub(super) static DOUBT: [Particular; 1] = [Particular::required(

@@ -159,7 +159,7 @@ impl Desk {
             !matches!(change.state, ChangeState::Draft | ChangeState::Returned | ChangeState::Withdrawn);
         let offers = if under_way { kind.offers(case, &change.stage) } else { Vec::new() };
         let Some(offer) = offers.iter().find(|offer| offer.key == step) else {
-            return Err(no_such_step(change, step, &offers));
+            return Err(no_such_step(change, &kind.stage_label(case, &change.stage), step, &offers));
         };
         let on = told.on.unwrap_or(case.today);
         let set = read_told(case, offer, &told.set)?;
@@ -313,14 +313,17 @@ fn read_told(case: &Case<'_>, offer: &Offer, told: &Form) -> Result<Form, DeskEr
     Ok(set)
 }
 
-fn no_such_step(change: &Change, step: &str, offers: &[Offer]) -> DeskError {
-    let (name, zh, en) = (&change.pupil_name, change.state.label().zh, change.state.label().en);
+/// It names the stage of the business; the road to the center where there is none.
+fn no_such_step(change: &Change, stage: &Words, step: &str, offers: &[Offer]) -> DeskError {
+    let road = Words::from(change.state.label());
+    let Words { zh, en } = if stage.zh.is_empty() { &road } else { stage };
+    let name = &change.pupil_name;
     let keys: Vec<&str> = offers.iter().map(|offer| offer.key.as_str()).collect();
     let all = if keys.is_empty() { "-".to_owned() } else { keys.join(" ") };
     DeskError::new(
         ErrorKind::Refused,
         both!("{name}的这项异动现在不能走“{step}”这一步", "The step “{step}” cannot be taken for {name} now"),
-        both!("它现在是“{zh}”。", "The change is {en}."),
+        both!("它现在是“{zh}”。", "It stands at “{en}”."),
         both!("现在可走的步骤：{all}", "Steps that may be taken now: {all}"),
     )
 }
