@@ -68,7 +68,7 @@ fn a_limit_changes_from_its_day_on_at_the_center_and_at_the_school() {
     assert_eq!(limit(&town.school, 20_261_201), 10);
 
     let stick = publish(&town, "first");
-    let told = receive(&town, &[stick.clone()]);
+    let told = receive(&town, std::slice::from_ref(&stick));
     assert_eq!(told.len(), 1);
     assert!(told[0].0 == BundleResult::Merged && told[0].1.contains("第 1 版已启用"), "{told:?}");
     assert_eq!((limit(&town.school, 20_261_130), limit(&town.school, 20_261_201)), (10, 7));
@@ -122,7 +122,7 @@ fn a_directory_that_was_tampered_with_is_refused_and_the_center_takes_none() {
     let town = Township::new();
     town.center.set_directory(&[rules(&town, "a.toml", 7, 20_261_201)], &[], &[]).unwrap();
     let stick = publish(&town, "sent");
-    let collected = town.center.collect(&[stick.clone()], &Progress::new()).unwrap();
+    let collected = town.center.collect(std::slice::from_ref(&stick), &Progress::new()).unwrap();
     assert!(collected.is_empty(), "the center passes by what it wrote itself: {collected:?}");
     let told = receive(&town, &[tampered(&stick)]);
     assert_eq!(told[0].0, BundleResult::Refused, "{told:?}");
@@ -156,7 +156,7 @@ fn one_wrong_file_and_nothing_of_a_directory_is_taken() {
         ("z.csv", "date,kind\n1527-02-01,holiday\n", "x"),
     ] {
         let bad = write(&town, name, text);
-        let error = town.center.set_directory(&[good.clone()], &[bad], &[]).unwrap_err();
+        let error = town.center.set_directory(std::slice::from_ref(&good), &[bad], &[]).unwrap_err();
         let said = error.explain(Lang::Zh);
         assert!(said.what.contains(name), "{said:?}");
         assert!(what == "x" || said.what.contains(what), "{said:?}");

@@ -93,7 +93,9 @@ impl School {
         // Most kinds refuse most standings; so most of the time one is taken that can start here.
         let fitting: Vec<_> = KINDS
             .into_iter()
-            .filter(|one| one.subject() == Subject::Newcomer || ground % 8 == 0 || one.starts_from(standing))
+            .filter(|one| {
+                one.subject() == Subject::Newcomer || ground.is_multiple_of(8) || one.starts_from(standing)
+            })
             .collect();
         let kind = fitting[usize::from(kind) % fitting.len()];
         let today = self.desk.today().date;

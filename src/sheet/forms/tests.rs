@@ -86,7 +86,7 @@ fn what_a_layout_asks_of_a_change_is_a_particular_of_its_kinds() {
                     let asked = kind.moves().iter().flat_map(|step| step.asks);
                     kind.particulars().iter().chain(asked).any(|particular| particular.key == key)
                 };
-                !kinds.iter().any(|kind| told(&kind))
+                !kinds.iter().any(told)
             }
             Some(("step", rest)) => {
                 let step = rest.rsplit_once('.').map_or("", |(step, _)| step);

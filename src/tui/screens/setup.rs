@@ -111,7 +111,7 @@ impl SetUp {
         }
         self.site = std::mem::take(&mut self.slip);
         if self.role() == DeskRole::Center {
-            self.to_person(lang);
+            self.ask_person(lang);
         } else {
             let kind = SiteKind::ALL[self.site.chosen(1) % SiteKind::ALL.len()];
             self.slip = Slip::new(shape_blanks(&Shape::offered(kind), lang));
@@ -124,10 +124,10 @@ impl SetUp {
             return self.slip.refuse(1, refusal.what.get(lang));
         }
         self.school = Some(std::mem::take(&mut self.slip));
-        self.to_person(lang);
+        self.ask_person(lang);
     }
 
-    fn to_person(&mut self, lang: Lang) {
+    fn ask_person(&mut self, lang: Lang) {
         let checked = school_code::check(self.site.text(2));
         let doubts: Vec<&str> = checked.notes.iter().map(|note| note.text(lang)).collect();
         self.slip = person_slip(&doubts.join(" "), lang);

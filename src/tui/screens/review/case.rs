@@ -178,7 +178,6 @@ impl Case {
                 page.pair(Ink::Strong, field.spec().label.get(lang), LABEL, &format!("{now} -> {then}"));
             }
         }
-        business::tell(&mut page, &case.line.line, &[], "", lang);
         page.head(&say!(lang, "内容", "Particulars"));
         let change = &case.line.line.change;
         for particular in kind(&change.kind).map(|kind| kind.particulars()).unwrap_or_default() {
@@ -204,6 +203,7 @@ impl Case {
                 page.say(Ink::Warning, &say!(lang, "[ ] {title}　还没有收到", "[ ] {title}: not here yet"));
             }
         }
+        business::tell(&mut page, &case.line.line, &[], "", lang);
         page.head(&say!(lang, "学校现有的记录", "The record as the school has it"));
         match &case.fields {
             None => page

@@ -126,7 +126,7 @@ pub fn terms(mut slip: Slip, year: u16, lang: Lang) -> Result<YearPlan, Box<Slip
         }
     }
     let mut closures = Vec::new();
-    for word in slip.text(4).to_owned().split([' ', ',', '，', '、']).filter(|word| !word.is_empty()) {
+    for word in slip.text(4).split([' ', ',', '，', '、']).filter(|word| !word.is_empty()) {
         let held = word.starts_with(['+', '＋']);
         let Some(day) = day(word.trim_start_matches(['+', '＋'])) else {
             slip.refuse(4, say!(lang, "“{word}”不是日期。", "\"{word}\" is no day."));
