@@ -240,7 +240,7 @@ impl School {
         }
         let choices = kind.particulars().iter().find(|one| one.key == kind.ground());
         if let Some(particular) = choices {
-            let values = xueji::desk::particular_values(particular, &self.desk.rules());
+            let values = xueji::desk::particular_values(particular, &self.desk().rules());
             if let Some((code, _)) = values.get(usize::from(ground) % values.len().max(1)) {
                 form.set(particular.key, code);
             }
