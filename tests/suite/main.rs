@@ -3,6 +3,8 @@
 
 // Marked so that the lints know the whole module, not only its test functions, for tests.
 #[cfg(test)]
+mod articles;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod cli_changes;
