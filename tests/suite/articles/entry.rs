@@ -29,7 +29,8 @@ fn deferral() -> Vec<Row> {
             objected(school.queue("defer", None, &set("20290302")), "第4条 until")?;
             school.queue("defer", None, &set("20290301"))?;
             at(20_280_301);
-            objected(school.queue("defer", None, &set("20290301")), "第")
+            let late = [("asked_on", "20280301"), ("entry_day", "20280301"), ("until", "20290301")];
+            objected(school.queue("defer", None, &late), "第4条 asked_on")
         }),
     ]
 }
