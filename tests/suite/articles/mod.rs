@@ -4,8 +4,11 @@
 //!
 //! A file of rows has one function `table() -> Vec<Row>` and its line in [`TABLES`].
 
+mod elsewhere;
 mod entry;
+mod limits;
 mod school;
+mod transfer;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -15,10 +18,11 @@ use std::{
 use school::{School, at};
 
 /// Every file of rows, by its name.
-const TABLES: &[(&str, fn() -> Vec<Row>)] = &[("entry", entry::table)];
+const TABLES: &[(&str, fn() -> Vec<Row>)] =
+    &[("elsewhere", elsewhere::table), ("entry", entry::table), ("transfer", transfer::table)];
 
 /// The articles that need a table, each with every sort of row.
-const MISSION: &[u8] = &[4];
+const MISSION: &[u8] = &[4, 13, 14, 15, 16, 17, 22];
 
 /// What a row shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
