@@ -75,8 +75,8 @@ pub(crate) const HELP: &[Help] = &[
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble> {
     let desk = session.open()?;
-    let day =
-        |text: &Option<String>| text.as_deref().map(|text| values::day(text, desk.today().date)).transpose();
+    let (today, lang) = (desk.today().date, session.lang);
+    let day = |text: &Option<String>| text.as_deref().map(|text| values::day(text, today, lang)).transpose();
     match &args.what {
         None => {}
         Some(What::Done(done)) => {
@@ -97,7 +97,6 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble>
     if session.common.json {
         return session.json(&lines.iter().map(object).collect());
     }
-    let lang = session.lang;
     let rows: Vec<Vec<String>> = lines.iter().map(|line| row(line, lang)).collect();
     print::list(session.out, &HEADINGS.map(|text| text.get(lang)), &rows)?;
     let count = rows.len();

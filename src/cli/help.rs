@@ -166,11 +166,13 @@ fn flag(id: &'static str, short: char, action: ArgAction, lang: Lang) -> Arg {
     arg.help_heading(COMMON.get(lang)).help(find("", id).map_or("", |text| text.get(lang)))
 }
 
-const COMMON: Text = Text::new("通用选项", "Common options");
+pub(crate) const COMMON: Text = Text::new("通用选项", "Common options");
 
 fn localised(command: clap::Command, path: &str, lang: Lang) -> clap::Command {
     let about = help(path).map_or("", |help| help.about.get(lang));
     let usage = Text::new("用法", "Usage").get(lang);
+    // Clap would sort what stands by its place by name.
+    let mut place = 0;
     let mut command = command
         .about(about)
         .disable_help_subcommand(true)
@@ -178,7 +180,11 @@ fn localised(command: clap::Command, path: &str, lang: Lang) -> clap::Command {
         .subcommand_help_heading(Text::new("命令", "Commands").get(lang))
         .subcommand_value_name(Text::new("命令", "COMMAND").get(lang))
         .help_template(format!("{{about}}\n\n{usage}{}{{usage}}\n\n{{all-args}}\n", lang_colon(lang)))
-        .mut_args(|arg| argument(arg, path, lang));
+        .mut_args(|arg| {
+            place += 1;
+            let arg = argument(arg, path, lang);
+            if arg.is_positional() { arg.display_order(place) } else { arg }
+        });
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         let inner = if path.is_empty() { name.clone() } else { format!("{path} {name}") };

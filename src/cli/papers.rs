@@ -15,7 +15,7 @@ use crate::{
         Desk,
         file::{PaperLine, period::Period},
     },
-    domain::{Date, Lang, PupilId, Text, school::FilePaper},
+    domain::{Lang, PupilId, Text, school::FilePaper},
     say,
 };
 
@@ -104,12 +104,7 @@ fn note(session: &Session<'_>, desk: &Desk, args: &Args, pupils: &[PupilId]) -> 
     let wrong = |what, advice| Trouble::usage(session.lang, what, advice);
     let on = match &args.on {
         None => today,
-        Some(text) => day(text).ok_or_else(|| {
-            wrong(
-                Text::new("没有这个日期", "There is no such day"),
-                Text::new("如 --on 20261005", "as in --on 20261005"),
-            )
-        })?,
+        Some(text) => values::day(text, today, session.lang)?,
     };
     let mut notes = Vec::new();
     for (word, states) in &args.set {
@@ -156,11 +151,6 @@ fn note(session: &Session<'_>, desk: &Desk, args: &Args, pupils: &[PupilId]) -> 
         }
     }
     Ok(desk.note_papers(&notes)?)
-}
-
-fn day(text: &str) -> Option<Date> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    digits.parse().ok().filter(|_| digits.len() == 8).and_then(Date::from_number)
 }
 
 fn of_class(session: &mut Session<'_>, desk: &Desk, class: &(String, String)) -> Result<(), Trouble> {

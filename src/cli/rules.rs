@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{help::Help, print, session::Session, trouble::Trouble, values};
 use crate::{
     desk::Figure,
-    domain::{Lang, Text},
+    domain::{Lang, Text, Unit},
     say,
 };
 
@@ -30,7 +30,7 @@ pub(crate) const HELP: &[Help] = &[Help {
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble> {
     let lang = session.lang;
     let today = values::day_of((session.around.now)());
-    let on = args.on.as_deref().map(|text| values::day(text, today)).transpose()?.unwrap_or(today);
+    let on = args.on.as_deref().map(|text| values::day(text, today, lang)).transpose()?.unwrap_or(today);
     let rules = session.rules()?;
     let figures = rules.figures(on);
     if session.common.json {
@@ -57,13 +57,21 @@ fn object(figure: &Figure) -> serde_json::Value {
     json!({
         "id": figure.id,
         "article": figure.article.map(|article| article.0),
-        "value": figure.value,
+        "value": value(figure),
         "unit": figure.unit,
         "from": figure.from.to_string(),
         "to": figure.until.map(|day| day.to_string()),
         "what": { "zh": figure.what.zh, "en": figure.what.en },
         "own": figure.own,
     })
+}
+
+/// A number; a day of each year is told as month and day, for 730 would be read as days.
+fn value(figure: &Figure) -> serde_json::Value {
+    match figure.unit {
+        Unit::Date => format!("{:02}-{:02}", figure.value / 100, figure.value % 100).into(),
+        _ => figure.value.into(),
+    }
 }
 
 fn row(figure: &Figure, lang: Lang) -> Vec<String> {

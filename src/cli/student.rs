@@ -99,7 +99,11 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble>
             let desk = session.open()?;
             let pupil = desk.find_pupil(id)?;
             let today = desk.today().date;
-            let on = on.as_deref().map(|text| values::day(text, today)).transpose()?.unwrap_or(today);
+            let on = on
+                .as_deref()
+                .map(|text| values::day(text, today, session.lang))
+                .transpose()?
+                .unwrap_or(today);
             desk.note_seen(pupil, what, on, by)?;
             done(session, pupil, Text::new("已登记：", "Noted: "))
         }

@@ -360,6 +360,22 @@ fn a_keymap_file_is_checked_by_line() {
     assert_eq!(typed("keymap check /nowhere/at/all").0, 1);
 }
 
+/// What is asked for by its place stands in the help as it is typed.
+#[test]
+fn arguments_stand_in_the_order_in_which_they_are_typed() {
+    for (line, first, second) in [
+        ("workdays --help", "<日期>  从哪天起", "<几个>  第几个"),
+        ("workdays --help --lang en", "<DATE>  the day", "<N>     which"),
+        ("due done --help", "<编号>  这件事", "<时段>  时段"),
+        ("change step --help", "<异动>", "<步骤>"),
+    ] {
+        let (_, out, _) = typed(line);
+        let list = &out[out.rfind("<选项>").unwrap_or_default()..];
+        let at = |word: &str| list.rfind(word).unwrap_or_else(|| panic!("{line}: {word}\n{out}"));
+        assert!(at(first) < at(second), "{out}");
+    }
+}
+
 #[test]
 fn the_manual_page_and_the_completions_know_every_command() {
     for line in ["man", "completions bash", "completions zsh"] {
@@ -370,6 +386,16 @@ fn the_manual_page_and_the_completions_know_every_command() {
         }
     }
     assert!(typed("man").1.contains(".SH 名称"));
+    for lang in ["zh", "en"] {
+        let page = typed(&format!("man --lang {lang}")).1;
+        for (path, help) in help::HELPS.iter().flat_map(|helps| helps.iter()).map(|help| (help.path, help)) {
+            let section = format!(".SS \"xueji {path}\"\n");
+            let at = page.find(&section).unwrap_or_else(|| panic!("no section for {path}"));
+            let rest = &page[at + section.len()..];
+            let told = &rest[..rest.find("\n.S").unwrap_or(rest.len())];
+            assert_eq!(told.matches("\n.TP\n").count(), help.args.len(), "{path}: {told}");
+        }
+    }
     assert!(typed("man --lang en").1.contains(".SH NAME"));
 }
 
@@ -399,7 +425,9 @@ fn figures_and_working_days_are_told_without_a_desk() {
         (&15.into(), &10.into(), &"workdays".into(), &"2017-03-01".into(), &Json::Null, &false.into())
     );
     assert_eq!((&find("D12")["article"], &find("D13")["own"]), (&Json::Null, &true.into()));
-    assert!(find("D03")["value"] == 730 && find("count")["value"] == 920, "a day of the year");
+    for (id, day) in [("D03", "07-30"), ("count", "09-20")] {
+        assert_eq!((&find(id)["value"], &find(id)["unit"]), (&day.into(), &"date".into()), "{id}");
+    }
     let ids: std::collections::BTreeSet<&str> = list.iter().filter_map(|one| one["id"].as_str()).collect();
     assert_eq!(ids.len(), list.len(), "each once");
     assert!(list.iter().all(|one| one["what"]["zh"] != "" && one["what"]["en"] != ""));
@@ -423,7 +451,11 @@ fn figures_and_working_days_are_told_without_a_desk() {
             "{line}"
         );
     }
-    assert_eq!(typed("workdays 20260230 1").0, 1);
+    for line in ["workdays 20260230 1", "workdays soon 1", "rules --on 20260229"] {
+        let (status, _, err) = typed(&format!("{line} --json"));
+        let told: Json = serde_json::from_str(&err).unwrap();
+        assert_eq!((status, &told["error"]["kind"]), (2, &"usage".into()), "{line}");
+    }
     assert_eq!(typed("workdays 20260918 -3").0, 2);
     assert!(typed("workdays 20261231 1").1.starts_with("约 2027-01-01"));
 }

@@ -1,15 +1,17 @@
 //! How values are typed on the command line: `field=value` pairs, grades and classes, ids in full or by their
 //! beginning. It judges no value: that is the domain's and the desk's.
 
+use super::trouble::Trouble;
 use crate::{
     both,
     desk::{DeskError, ErrorKind},
     domain::{
-        Date, FieldForm, FieldKey, Fields, Lang, Value, Words,
+        Date, FieldForm, FieldKey, Fields, Lang, Said, Value, Words,
         codes::CodeTable,
         note::Severity,
         reading::{self, Reading},
     },
+    say,
 };
 
 /// Splits `field=value`; the value may be empty, which clears the field.
@@ -59,14 +61,14 @@ pub(crate) fn day_of(seconds: i64) -> Date {
 /// A day as typed: 20261008, 2026-10-08, or a word such as 今天.
 ///
 /// # Errors
-/// When it is no day.
-pub(crate) fn day(text: &str, today: Date) -> Result<Date, DeskError> {
+/// Wrong usage, when it is no day.
+pub(crate) fn day(text: &str, today: Date, lang: Lang) -> Result<Date, Trouble> {
     crate::changes::read_date(text, today).ok_or_else(|| {
-        mistake(
-            both!("“{text}”不是日期", "\"{text}\" is no day"),
-            Words::default(),
-            both!("写成 20261008 或 2026-10-08。", "Write it as 20261008 or 2026-10-08."),
-        )
+        Trouble::Usage(Said::new(
+            say!(lang, "“{text}”不是日期", "\"{text}\" is no day"),
+            "",
+            say!(lang, "写成 20261008 或 2026-10-08。", "Write it as 20261008 or 2026-10-08."),
+        ))
     })
 }
 

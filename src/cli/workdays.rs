@@ -26,7 +26,7 @@ pub(crate) const HELP: &[Help] = &[Help {
 }];
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble> {
-    let from = values::day(&args.from, values::day_of((session.around.now)()))?;
+    let from = values::day(&args.from, values::day_of((session.around.now)()), session.lang)?;
     let (date, approximate) = session.rules()?.workday(from, args.count);
     if session.common.json {
         return session.json(&json!({ "date": date.to_string(), "approximate": approximate }));

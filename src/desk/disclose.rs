@@ -3,6 +3,18 @@
 use super::{Desk, DeskError};
 use crate::journal::Op;
 
+/// For what each sheet is made by the rules; written down beside it, in the words of the journal's readers.
+pub(super) mod purpose {
+    /// The roster of the pupils.
+    pub(in crate::desk) const ROSTER: &str = "在校生花名册，学籍管理用（第9条）";
+    /// The register of who came and who left.
+    pub(in crate::desk) const MOVEMENTS: &str = "增减情况登记表，报学籍主管部门（第12条）";
+    /// The page of breaches.
+    pub(in crate::desk) const BREACHES: &str = "第30条自查表，交校长";
+    /// A section of the file of a class.
+    pub(in crate::desk) const FILE_MARKS: &str = "学生档案，本校登记（第8条）";
+}
+
 impl Desk {
     /// Notes that so many records were read out in full, by which command and for what.
     ///

@@ -67,7 +67,7 @@ pub use door::{DEMO_REALM, REALM};
 pub use error::{DeskError, ErrorKind};
 pub use figures::Figure;
 pub use forms::{FormAbout, FormLine, FormYear};
-pub use movements::{MovementLine, MovementYear, school_year_days, school_year_of};
+pub use movements::{MovementLine, MovementYear};
 pub use particulars::{particular_values, read_particular, show_particular};
 pub use progress::Progress;
 pub use record::Desk;
@@ -83,6 +83,7 @@ pub use views::*;
 pub use crate::{
     journal::{Decision, Evidence},
     rules::Refusal,
+    rules::grade_year::{school_year as school_year_of, span as school_year_days},
     seal::{KdfParams, PasswordRefusal, Secret, check_password_quality},
 };
 

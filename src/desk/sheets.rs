@@ -3,7 +3,9 @@
 
 use std::{cell::RefCell, collections::HashMap, path::Path, sync::mpsc::sync_channel, thread};
 
-use super::{Desk, DeskError, ErrorKind, ImportOrder, ImportPreview, ImportProblem, Progress, Query};
+use super::{
+    Desk, DeskError, ErrorKind, ImportOrder, ImportPreview, ImportProblem, Progress, Query, disclose::purpose,
+};
 use crate::{
     both,
     domain::{Date, DeskRole, Fields, Lang, PupilId, Standing, Value, Words, names, note::Severity, reading},
@@ -234,10 +236,8 @@ impl Desk {
             Ok::<_, DeskError>(pupil.map(|pupil| pupil.fields).unwrap_or_default())
         });
         sheet::write::roster(to, replace, layout, &classes, pupils)?;
-        self.record(
-            vec![Op::Disclosed { what: format!("roster {}", layout.key()), count, purpose: String::new() }],
-            &[],
-        )?;
+        let (what, purpose) = (format!("roster {}", layout.key()), purpose::ROSTER.to_owned());
+        self.record(vec![Op::Disclosed { what, count, purpose }], &[])?;
         Ok(count)
     }
 }

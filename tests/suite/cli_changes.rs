@@ -357,7 +357,7 @@ fn working_days_are_counted_over_holidays_and_made_up_days_and_are_about_where_n
         assert_eq!(told(from, count), (date.to_owned(), approximate), "{count} after {from}");
     }
     for (line, status) in [
-        (&["workdays", "20260229", "1"][..], 1),
+        (&["workdays", "20260229", "1"][..], 2),
         (&["workdays", "20260918"], 2),
         (&["workdays", "20260918", "ten"], 2),
     ] {
@@ -396,7 +396,11 @@ fn what_is_due_is_ahead_soon_today_and_overdue_by_the_day_that_is_asked() {
         assert_eq!((&due["article"], &due["change"]), (&Json::from(21), &id["id"]));
         assert_eq!(word(due, "student"), school.pupils[0]);
     }
-    school.refused(&["due", "--on", "20261301"]);
+    for line in
+        [&["due", "--on", "20261301"][..], &["due", "done", "D12", "2026-10", "--to", "本校", "--on", "soon"]]
+    {
+        assert_eq!(school.typed(line).0, 2, "{line:?}");
+    }
 }
 
 #[test]

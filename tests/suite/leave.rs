@@ -114,6 +114,12 @@ impl School {
             .collect()
     }
 
+    /// The changes that the child's clocks come from.
+    fn started_by(&self) -> Vec<Option<ChangeId>> {
+        let lines = self.desk.dues(None).unwrap().into_iter();
+        lines.filter(|line| line.pupil == Some(self.child)).map(|line| line.change).collect()
+    }
+
     fn runs(&self, rule: &str, due: u32) -> bool {
         self.dues() == [(rule.to_owned(), due)]
     }
@@ -144,6 +150,7 @@ fn a_suspension_is_granted_noticed_extended_once_and_ended_by_an_early_return() 
     assert_eq!(school.standing(), Standing::Suspended);
     assert_eq!(school.desk.pupil(school.child).unwrap().situation.until, Some(day(20_270_831)));
     assert!(school.runs("D07", 20_270_831), "{:?}", school.dues());
+    assert_eq!(school.started_by(), [Some(id)], "the clock outlives the business");
     assert_eq!(school.register(2026), [line(false, "suspended", 20_260_901)]);
     assert!(school.desk.withdraw_change(id, "不休学了").is_err());
     assert!(!school.desk.change(id).unwrap().change.is_open());
@@ -158,6 +165,7 @@ fn a_suspension_is_granted_noticed_extended_once_and_ended_by_an_early_return() 
     assert_eq!(school.desk.change(longer).unwrap().change.form.get("old_until"), "20270831");
     school.walk(longer, &[("agree", 20_270_821), ("submit", 20_270_822), ("consent", 20_270_825)]);
     assert!(school.runs("D07", 20_280_831), "{:?}", school.dues());
+    assert_eq!(school.started_by(), [Some(longer)]);
     assert!(!school.offered(id).contains(&"notify".to_owned()), "the notice belongs to the extension now");
     assert_eq!((school.register(2026).len(), school.register(2027).len()), (1, 0));
     let again = school.draft("extend-suspension", &[("until", "20290831")]);

@@ -67,7 +67,7 @@ pub(super) fn take(
     let desk = session.open()?;
     let id = desk.find_change(id)?;
     let today = desk.today().date;
-    let on = on.map(|text| values::day(text, today)).transpose()?;
+    let on = on.map(|text| values::day(text, today, session.lang)).transpose()?;
     let mut told = StepTold { on, set: Form::default() };
     for (key, value) in set {
         told.set.set(key, value);

@@ -13,7 +13,7 @@ use std::{
 
 use scan::{FILE, Told};
 
-use super::{Desk, DeskError, school_year_days, school_year_of};
+use super::{Desk, DeskError, Place, disclose::purpose, school_year_days, school_year_of};
 use crate::{
     both,
     changes::{Change, kind, read_date},
@@ -180,7 +180,7 @@ impl Desk {
         self.may(Act::Disclose)?;
         let page = self.breaches(year.unwrap_or_else(|| school_year_of(self.today().date)))?;
         let count = write::paper(to, replace, &page.paper(&self.site()))?;
-        self.disclose(&format!("breaches {}", page.year), count, "")?;
+        self.disclose(&format!("breaches {}", page.year), count, purpose::BREACHES)?;
         Ok(count)
     }
 }
@@ -255,7 +255,9 @@ impl Ground<'_> {
             })
             .collect();
         let overdue = self.desk.dues(None)?.into_iter().filter(|line| {
-            line.change.is_some() && line.state == Urgency::Overdue && self.in_year(line.due.date)
+            // A clock that outlives its business waits for no party.
+            let waits = matches!(line.place, Place::Change(_));
+            waits && line.state == Urgency::Overdue && self.in_year(line.due.date)
         });
         cases.extend(overdue.map(|line| BreachCase {
             pupil: line.pupil,

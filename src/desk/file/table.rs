@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use super::{CellFault, ClassRef, Desk, DeskError, FileGrid, GridColumn, GridOrder, mistake};
 use crate::{
     both,
-    desk::Query,
+    desk::{Query, disclose::purpose},
     domain::{DeskRole, PupilId, Words, names, school::FileMark},
     journal::Op,
     rules::roles::Act,
@@ -111,7 +111,7 @@ impl Desk {
         });
         let count = sheet::write::table(to, replace, &head, rows)?;
         let what = format!("file {} {}", grid.order.section, grid.order.period);
-        self.record(vec![Op::Disclosed { what, count, purpose: String::new() }], &[])?;
+        self.record(vec![Op::Disclosed { what, count, purpose: purpose::FILE_MARKS.to_owned() }], &[])?;
         Ok(count)
     }
 

@@ -8,9 +8,7 @@ mod tests;
 
 use std::{collections::HashMap, path::Path};
 
-use chrono::Datelike;
-
-use super::{Desk, DeskError};
+use super::{Desk, DeskError, disclose::purpose, school_year_days, school_year_of};
 use crate::{
     domain::{ChangeId, Date, DeskRole, FieldKey, PupilId, Value, Words, codes::CodeTable, school::Movement},
     journal::local_date,
@@ -20,8 +18,6 @@ use crate::{
 
 /// The limit in the rule pack within which a movement is to be written down.
 const WRITTEN_WITHIN: &str = "M01";
-/// The first month of a school year (学年 9月1日–8月31日).
-const YEAR_STARTS: u32 = 9;
 
 /// A line of the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,21 +97,6 @@ impl MovementYear {
     }
 }
 
-/// The school year in which a day lies, by its first calendar year.
-#[must_use]
-pub fn school_year_of(day: Date) -> u16 {
-    let year = day.0.year() - i32::from(day.0.month() < YEAR_STARTS);
-    u16::try_from(year).unwrap_or_default()
-}
-
-/// The first and the last day of a school year.
-#[must_use]
-pub fn school_year_days(year: u16) -> Option<(Date, Date)> {
-    let first = Date::from_number(u32::from(year) * 10_000 + YEAR_STARTS * 100 + 1)?;
-    let next = Date::from_number((u32::from(year) + 1) * 10_000 + YEAR_STARTS * 100 + 1)?;
-    Some((first, Date(next.0.pred_opt()?)))
-}
-
 /// One up or one down.
 fn step(line: &Movement) -> i64 {
     if line.came { 1 } else { -1 }
@@ -189,7 +170,7 @@ impl Desk {
         self.may(Act::Disclose)?;
         let register = self.movements(year.unwrap_or_else(|| school_year_of(self.today().date)))?;
         let count = write::paper(to, replace, &register.paper(&self.site()))?;
-        self.disclose(&format!("movements {}", register.year), count, "")?;
+        self.disclose(&format!("movements {}", register.year), count, purpose::MOVEMENTS)?;
         // The register of a year is handed in when the next one begins.
         self.note_written(super::today::MOVEMENTS_SHEET, register.year + 1, to)?;
         Ok(count)

@@ -96,6 +96,17 @@ fn the_sheet_holds_both_parts_and_the_balance() {
     assert_eq!(school.desk.write_movements(Some(2026), &file, false).unwrap(), 2);
     let again = school.desk.write_movements(Some(2026), &file, false).unwrap_err();
     assert!(!crate::domain::Explain::explain(&again, crate::domain::Lang::Zh).what.is_empty());
+    school.desk.write_report("roster", "C", &school.home.path().join("花名册.xlsx"), false).unwrap();
+    school.desk.write_breaches(Some(2026), &school.home.path().join("自查.xlsx"), false).unwrap();
+    let head = school.desk.store.head().seq;
+    let told = (1..=head).filter_map(|seq| {
+        let entry = school.desk.store.entry(seq).unwrap().unwrap();
+        match crate::journal::decode(&entry.op).unwrap() {
+            crate::journal::Op::Disclosed { purpose, .. } => Some(purpose),
+            _ => None,
+        }
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [purpose::MOVEMENTS, purpose::ROSTER, purpose::BREACHES]);
     let paper = school.desk.movements(2026).unwrap().paper(&school.desk.site());
     assert_eq!(paper.parts.iter().map(|part| part.rows.len()).collect::<Vec<_>>(), [1, 1]);
     assert_eq!(paper.below[2], "学年初 1 ＋ 增加 1 － 减少 1 ＝ 学年末 1");

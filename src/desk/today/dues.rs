@@ -7,13 +7,13 @@ use chrono::{Datelike, Days, Months};
 
 use crate::{
     both,
-    changes::{Change, Due, kind},
-    desk::{Desk, DeskError, Place},
+    changes::{Change, Due, Effect, kind},
+    desk::{Desk, DeskError, Place, damaged_entry},
     domain::{
         Article, ChangeId, Clock, Date, DeskRole, PupilId, Urgency, Words,
         school::{DutyDone, YearPlan},
     },
-    journal::{DueRow, Facts, local_date},
+    journal::{self, DueRow, Facts, Op, local_date},
     rules::elapsed,
 };
 
@@ -35,7 +35,7 @@ pub struct DueLine {
     pub article: Option<Article>,
     /// The pupil, when it is about one.
     pub pupil: Option<PupilId>,
-    /// The change, when one waits.
+    /// The change that waits, or that started a clock which outlives it.
     pub change: Option<ChangeId>,
     /// The duty of the year, when it is one.
     pub duty: Option<DutyRef>,
@@ -70,6 +70,11 @@ impl Desk {
         let on = on.unwrap_or_else(|| self.today().date);
         let facts = self.store.facts()?;
         let mut lines = self.clock_lines(self.store.dues(None)?, on);
+        for line in &mut lines {
+            if let (None, Some(pupil)) = (line.change, line.pupil) {
+                line.change = self.started_by(pupil, &line.rule)?;
+            }
+        }
         lines.extend(self.limits_without_clock(&self.store.open_changes()?, on));
         let mut ahead = HashSet::new();
         let duties = self.duty_lines(&facts, self.kept_since(on)?, year_after(on), on)?;
@@ -144,6 +149,33 @@ impl Desk {
             }
         };
         rows.into_iter().map(line).collect()
+    }
+
+    /// The change that started a pupil's clock; none when it was started by hand or by an act for many. The journal
+    /// tells it: a clock of the pupil outlives its business.
+    fn started_by(&self, pupil: PupilId, rule: &str) -> Result<Option<ChangeId>, DeskError> {
+        let starts = |effects: &[Effect]| {
+            effects.iter().any(|effect| matches!(effect, Effect::ClockStarts(clock) if clock.rule == rule))
+        };
+        for seq in self.store.log_of(pupil)?.into_iter().rev() {
+            let Some(entry) = self.store.entry(seq)? else { continue };
+            let op = journal::decode(&entry.op).map_err(|_| damaged_entry(seq))?;
+            match op {
+                Op::ChangeQueued { change, now, .. } if starts(&now) => return Ok(Some(change)),
+                Op::ChangeStepped { change, outcome, .. } if starts(&outcome.now) => return Ok(Some(change)),
+                Op::PupilNoted { effects, .. } if starts(&effects) => return Ok(None),
+                Op::ReceiptTaken { decided, .. } => {
+                    for one in decided {
+                        let kept = self.store.change(one.change)?;
+                        if kept.is_some_and(|kept| kept.pupil == pupil && starts(&kept.on_approval)) {
+                            return Ok(Some(one.change));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
     }
 
     /// Open changes that have a last day and no clock.

@@ -129,8 +129,10 @@ impl Desk {
         Ok(self.newcomers_step(year, &shape_of(facts))?.state == StepState::Done)
     }
 
-    fn acted(&self, act: YearAct, year: u16) -> Result<Option<Words>, DeskError> {
-        Ok(self.year_act_done(act, year)?.map(|on: Date| both!("{on} 已办", "done on {on}")))
+    /// Whether an act was done in a summer: it ended the school year that began the year before.
+    fn acted(&self, act: YearAct, summer: u16) -> Result<Option<Words>, DeskError> {
+        let ended = summer.saturating_sub(1);
+        Ok(self.year_act_done(act, ended)?.map(|on: Date| both!("{on} 已办", "done on {on}")))
     }
 
     fn nobody_leaves(&self, facts: &Facts) -> bool {

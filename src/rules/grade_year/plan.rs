@@ -331,7 +331,8 @@ fn done_before(case: &PlanCase<'_>, goes: &[Go]) -> Option<Refusal> {
     })
 }
 
-/// The act belongs to the summer in which the year ends: not before it, and not when the next year is over.
+/// The act belongs to the summer in which the year ends: not before it, and not when the season of the next year has
+/// begun, for it would then move the pupils of that year.
 fn out_of_time(case: &PlanCase<'_>) -> Option<Refusal> {
     let id = if case.act == YearAct::Graduate { "YEAR-GRADUATE-FROM" } else { "YEAR-FREEZE" };
     let (zh, en) = (case.act.label().zh, case.act.label().en);
@@ -343,17 +344,31 @@ fn out_of_time(case: &PlanCase<'_>) -> Option<Refusal> {
         next,
     };
     let summer = u32::from(case.year) + 1;
-    if let Some(first) = day_of(case, id).filter(|first| case.today < *first) {
+    let season = |summer: u32| {
+        let limit = case.pack.limit(id, case.today)?;
+        Date::from_number(summer * 10_000 + limit.length)
+    };
+    let now = case.today.number() / 10_000;
+    let known = season(summer).zip(season(summer + 1)).filter(|_| summer <= now + 1);
+    let Some((first, next)) = known else {
+        return Some(refusal(
+            both!("{summer}年太远，今年是{now}年", "{summer} is too far off; this year is {now}"),
+            both!("请核对年份。", "Check the year."),
+        ));
+    };
+    if case.today < first {
         return Some(refusal(
             both!("{summer}年的{zh}还没到时候", "It is too early for the {en} of {summer}"),
             both!("请在{first}以后办。", "Do it from {first}."),
         ));
     }
-    let (_, over) = span(case.year + 1)?;
-    (case.today > over).then(|| {
+    (case.today >= next).then(|| {
         refusal(
             both!("{summer}年的{zh}早已过期", "The {en} of {summer} is long past"),
-            both!("请核对年份；个别学生请在学籍表里改。", "Check the year; mend single records by hand."),
+            both!(
+                "请核对年份，今年的写{now}；个别学生请在学籍表里改。",
+                "Check the year, this one is {now}; mend single records by hand."
+            ),
         )
     })
 }

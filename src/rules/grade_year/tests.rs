@@ -176,12 +176,13 @@ fn each_act_has_its_days() {
         (YearAct::Graduate, 20_260_601, ""),
         (YearAct::Graduate, 20_260_730, ""),
         (YearAct::Graduate, 20_260_731, "late"),
-        (YearAct::Graduate, 20_270_831, "late"),
-        (YearAct::Graduate, 20_270_901, "past"),
+        (YearAct::Graduate, 20_270_531, "late"),
+        (YearAct::Graduate, 20_270_601, "past"),
         (YearAct::Promote, 20_260_630, "early"),
         (YearAct::Promote, 20_260_701, ""),
-        (YearAct::Promote, 20_270_831, ""),
-        (YearAct::Promote, 20_270_901, "past"),
+        (YearAct::Promote, 20_270_630, ""),
+        (YearAct::Promote, 20_270_701, "past"),
+        (YearAct::MoveUp, 20_270_701, "past"),
     ] {
         assert_eq!(told(act, today, None), wanted, "{act:?} {today}");
     }
@@ -191,6 +192,21 @@ fn each_act_has_its_days() {
         "",
         "those who stayed behind may follow"
     );
+}
+
+/// A year typed wrong is told, whatever was typed.
+#[test]
+fn a_year_that_is_far_off_is_refused() {
+    let primary = primary();
+    for (year, wanted) in
+        [(0, "过期"), (1925, "过期"), (2026, "还没到"), (2027, "2028年太远"), (u16::MAX, "65536年太远")]
+    {
+        for act in [YearAct::Graduate, YearAct::Promote] {
+            let case = PlanCase { year, ..case(act, 20_260_720, &primary) };
+            let verdict = plan(&case, std::iter::once(row(1, Standing::Enrolled, "16"))).verdict;
+            assert!(verdict.refusals[0].what.zh.contains(wanted), "{year} {:?}", verdict.refusals);
+        }
+    }
 }
 
 #[test]

@@ -239,10 +239,11 @@ impl Duty {
         Occurrence { period, due, soon, approximate }
     }
 
-    /// On a day of the year: until August it belongs to the school year that began the calendar year before.
+    /// On a day of the year, named by the calendar year of that day: what is due in the summer of 2026 has the year
+    /// that the acts of that summer have.
     fn yearly(&self, year: &Year, day: u32) -> Option<Occurrence> {
         let calendar_year = if day >= 901 { year.first } else { year.first + 1 };
-        date(calendar_year, day).map(|due| self.once(year.first.to_string(), due, false))
+        date(calendar_year, day).map(|due| self.once(calendar_year.to_string(), due, false))
     }
 
     fn runs(&self, year: &Year, pack: &Pack, calendar: &WorkCalendar) -> Vec<Occurrence> {
@@ -380,8 +381,8 @@ mod tests {
     fn a_duty_falls_due_once_a_period_and_by_the_terms_that_the_school_set() {
         let one = |period: &str, due, soon, about| (period.to_owned(), due, soon, about);
         let cases: [(&str, &[YearPlan], Vec<_>); 8] = [
-            ("D03", &[], vec![one("2025", 20_260_730, 20_260_630, false)]),
-            ("promotion", &[], vec![one("2025", 20_260_810, 20_260_731, false)]),
+            ("D03", &[], vec![one("2026", 20_260_730, 20_260_630, false)]),
+            ("promotion", &[], vec![one("2026", 20_260_810, 20_260_731, false)]),
             ("year-start", &[], vec![one("2026", 20_260_831, 20_260_817, false)]),
             ("count", &[], vec![one("2025", 20_250_920, 20_250_910, false)]),
             ("roster", &[], vec![one("2025", 20_251_001, 20_250_921, true)]),
