@@ -9,6 +9,7 @@ mod entry;
 mod limits;
 mod school;
 mod transfer;
+mod transfer_days;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -18,8 +19,12 @@ use std::{
 use school::{School, at};
 
 /// Every file of rows, by its name.
-const TABLES: &[(&str, fn() -> Vec<Row>)] =
-    &[("elsewhere", elsewhere::table), ("entry", entry::table), ("transfer", transfer::table)];
+const TABLES: &[(&str, fn() -> Vec<Row>)] = &[
+    ("elsewhere", elsewhere::table),
+    ("entry", entry::table),
+    ("transfer", transfer::table),
+    ("transfer_days", transfer_days::table),
+];
 
 /// The articles that need a table, each with every sort of row.
 const MISSION: &[u8] = &[4, 13, 14, 15, 16, 17, 22];
