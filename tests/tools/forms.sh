@@ -43,9 +43,9 @@ while IFS=' ' read -r form what kinds; do
         leavers) school form "$form" --to "$made/$form-filled.xlsx" >/dev/null ;;
     esac
     for kind in $kinds; do
-        [ "$what" = change ] || continue
+        case $what in change | hand-over) ;; *) continue ;; esac
         whom=(--student "$pupil")
-        case $kind in transfer-in) whom=() ;; esac
+        case $kind in transfer-in | archive-handover) whom=() ;; esac
         school change fields "$kind" >/dev/null 2>&1 || continue
         change=$(draft "$kind" "${whom[@]}") || fail "no draft of $kind"
         school form "$form" --change "$change" --to "$made/$form-$kind.xlsx" >/dev/null

@@ -241,6 +241,10 @@ impl Kind for AttendElsewhere {
         }
     }
 
+    fn forms(&self) -> &'static [&'static str] {
+        &["F12"]
+    }
+
     fn summary(&self, case: &Case<'_>, lang: Lang) -> String {
         let sort = choice_name(case, "elsewhere-sort", case.get("sort"), lang);
         let record = choice_name(case, "elsewhere-record", case.get("record"), lang);

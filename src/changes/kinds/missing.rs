@@ -1,5 +1,6 @@
 //! 失踪: reported with the proof of the police; the record is kept and somebody asks after the pupil each term. Found
-//! again, the pupil is on the register that day.
+//! again, the pupil is on the register that day. No form belongs to it: the regulation has no such business, and the paper
+//! is the receipt of the police.
 
 use super::{day, enrolled_in, suspend::GUARDIAN};
 use crate::{

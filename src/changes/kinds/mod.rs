@@ -41,7 +41,7 @@ pub use resume::Resume;
 pub use return_from_abroad::ReturnFromAbroad;
 pub use skip_grade::SkipGrade;
 pub use suspend::Suspend;
-pub use transfer::{TransferIn, TransferOut};
+pub use transfer::{PartyAnswer, TransferIn, TransferOut, party_answer};
 
 use super::{Case, Due};
 use crate::domain::{Date, FieldKey, Fields, Lang, Month, Value, reading};

@@ -119,6 +119,10 @@ impl Kind for SkipGrade {
         &MOVES
     }
 
+    fn forms(&self) -> &'static [&'static str] {
+        &["F12"]
+    }
+
     fn summary(&self, case: &Case<'_>, lang: Lang) -> String {
         let (on, class) = (day(case.get("on")), case.get("class_number"));
         let grade = CodeTable::Grade.label(case.get("to_grade"));

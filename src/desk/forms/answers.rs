@@ -1,21 +1,18 @@
-//! What stands in the boxes of a form: values of the record, of a change and of the desk by the names that layouts use.
-//! It reads what was gathered before and asks no store.
+//! What stands in the boxes of a form: values of the record and of the desk by the names that layouts use; those of a
+//! change are told in `business`. It reads what was gathered before and asks no store.
 
 use chrono::Datelike;
 
-use super::rosters::Roll;
+use super::{business::Business, rosters::Roll};
 use crate::{
-    changes::{Change, Kind, Particular, ParticularForm, show_particular},
     desk::school_year_of,
     domain::{Date, FieldKey, Lang, Pupil, Site, Value, reading, school::Movement},
-    rules::{Pack, pack::EvidenceItem},
+    rules::Pack,
     sheet::forms::{Answer, Answers, Of},
 };
 
 /// The ticks of the papers that a change asks for; no list of the pack.
 const PAPERS: &str = "papers";
-/// A change that names the school left is one by which a pupil arrives.
-const FROM_SCHOOL: &str = "from_school";
 
 /// The last bundle that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +42,9 @@ pub(super) struct Facts<'a> {
     pub staff: &'a str,
     pub today: Date,
     pub pupil: Option<&'a Pupil>,
-    pub change: Option<(&'a Change, &'static dyn Kind)>,
+    pub change: Option<Business<'a>>,
+    /// The other change that stands on the same sheet, such as the resumption after a suspension.
+    pub pair: Option<Business<'a>>,
     /// The titles of the change's papers.
     pub papers: &'a [String],
     pub bundle: Option<&'a LastBundle>,
@@ -68,8 +67,10 @@ impl Answers for Facts<'_> {
             },
             "giving" | "taking" => self.school(root == "giving", rest),
             "change" => self.particular(rest),
+            "pair" => self.particular_of(self.pair?, rest),
             "business" => self.business(rest),
             "step" => self.step(rest),
+            "hop" => self.hop(rest),
             "bundle" => self.of_bundle(rest),
             _ => self.computed(root),
         }
@@ -116,72 +117,6 @@ impl Facts<'_> {
             "relation" => relation,
             "phone" => phone,
             _ => address,
-        })
-    }
-
-    /// A particular of the change, or what was told with the last step that asked for it.
-    fn particular(&self, key: &str) -> Option<Answer> {
-        let (change, kind) = self.change?;
-        let asked = kind.moves().iter().flat_map(|step| step.asks);
-        let particular = kind.particulars().iter().chain(asked).find(|known| known.key == key)?;
-        let told = || change.steps.iter().rev().map(|step| step.told.get(key)).find(|text| !text.is_empty());
-        let text = Some(change.form.get(key)).filter(|text| !text.is_empty()).or_else(told)?;
-        Some(self.shown(particular, text))
-    }
-
-    fn shown(&self, particular: &Particular, text: &str) -> Answer {
-        let answer = match particular.form {
-            ParticularForm::Date => text.parse().ok().and_then(Date::from_number).map(Answer::day),
-            ParticularForm::Field(key) => reading::read(key, text, chrono::NaiveDate::MAX)
-                .value
-                .map(|value| Answer::field(key, &value))
-                .filter(|answer| !answer.long.is_empty()),
-            _ => None,
-        };
-        let shown = || Answer::text(show_particular(particular, text, self.pack, Lang::Zh));
-        Answer { code: text.to_owned(), ..answer.unwrap_or_else(shown) }
-    }
-
-    /// The school that gives a pupil away, or that takes him in: one of the two is this one.
-    fn school(&self, giving: bool, what: &str) -> Option<Answer> {
-        let change = self.change.map(|(_, kind)| kind);
-        let arrives =
-            change.is_some_and(|kind| kind.particulars().iter().any(|known| known.key == FROM_SCHOOL));
-        if giving == arrives {
-            let side = if arrives { "from" } else { "to" };
-            let what = if what == "name" { "school" } else { what };
-            return self.particular(&format!("{side}_{what}"));
-        }
-        match what {
-            "name" => Some(Answer::text(&self.site.name)),
-            "code" => Some(Answer::text(&self.site.code)),
-            _ => self.grade_class(),
-        }
-    }
-
-    fn business(&self, what: &str) -> Option<Answer> {
-        let (change, kind) = self.change?;
-        Some(match what {
-            "id" => Answer::text(change.id.short()),
-            "kind" => Answer::text(kind.name().zh),
-            _ => {
-                let reached = change.steps.last().map(|step| step.to_label.zh.clone());
-                let first = || kind.stages().iter().find(|stage| stage.key == change.stage);
-                let label = reached.or_else(|| first().map(|stage| stage.label.zh.to_owned()));
-                Answer::text(label.unwrap_or_else(|| change.state.label().zh.to_owned()))
-            }
-        })
-    }
-
-    /// The last step of this key; one of another kind of change was not taken in this one.
-    fn step(&self, rest: &str) -> Option<Answer> {
-        let (step, what) = rest.rsplit_once('.')?;
-        let (change, _) = self.change?;
-        let (kind, step) = step.split_once('.').unwrap_or((&change.kind, step));
-        let taken = change.steps.iter().rev().find(|taken| kind == change.kind && taken.step == step)?;
-        Some(match what {
-            "on" => Answer::day(taken.on),
-            _ => Answer::text(taken.told.get(what)),
         })
     }
 
@@ -236,7 +171,7 @@ impl Facts<'_> {
         Some(self.roll.map_or_else(|| school_year_of(self.today), |roll| roll.year))
     }
 
-    fn grade_class(&self) -> Option<Answer> {
+    pub(super) fn grade_class(&self) -> Option<Answer> {
         let (grade, class) = match (self.roll, self.pupil, self.line) {
             (Some(roll), _, None) => (roll.grade.clone()?, roll.class.clone().unwrap_or_default()),
             (_, Some(pupil), _) => (
@@ -274,13 +209,5 @@ impl Facts<'_> {
         ];
         let words: Vec<&str> = words.into_iter().filter_map(|(so, word)| so.then_some(word)).collect();
         Some(Answer::text(words.join("、")))
-    }
-
-    /// What the change's article asks for, and what is attached. Before a change is written nobody knows its ground.
-    fn papers_asked(&self) -> Vec<(bool, String)> {
-        let Some((change, kind)) = self.change.filter(|_| self.filled) else { return Vec::new() };
-        let asked = self.pack.evidence(kind.tag(), change.form.get(kind.ground()), self.today);
-        let attached = |item: &EvidenceItem| self.papers.iter().any(|title| item.is_named_by(title));
-        asked.into_iter().map(|item| (attached(item), item.name.zh.clone())).collect()
     }
 }

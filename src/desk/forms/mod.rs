@@ -2,21 +2,24 @@
 //! because personal data leave the desk (第28条). What stands in the boxes is told in `answers`.
 
 mod answers;
+mod business;
+mod gather;
 mod rosters;
 
 use std::path::Path;
 
-use answers::{Facts, LastBundle};
-use rosters::Roll;
+use answers::Facts;
+use business::Business;
+use gather::Subject;
 
 use super::{Desk, DeskError, ErrorKind, rules_in_force::FORMS};
 use crate::{
     both,
     changes::{self, Change},
-    domain::{ChangeId, DeskRole, Pupil, PupilId, Words},
-    journal::{Op, local_date},
+    domain::{ChangeId, DeskRole, FieldKey, PupilId, Words},
+    journal::Op,
     rules::roles::Act,
-    sheet::forms::{self, Answers, Layout, Of, Print},
+    sheet::forms::{self, Answers, Layout, Of, Only, Print},
 };
 
 /// What a form is printed for.
@@ -110,21 +113,43 @@ impl Desk {
     /// # Errors
     /// When there is no such change.
     pub fn forms_for(&self, about: &FormAbout) -> Result<Vec<FormLine>, DeskError> {
-        let kind = match about {
-            FormAbout::Change(id) => Some(self.known_change(*id)?.kind),
+        let change = match about {
+            FormAbout::Change(id) => Some(self.known_change(*id)?),
             _ => None,
         };
+        let kind = change.as_ref().map(|change| change.kind.as_str());
+        let lacks_number = self.lacks_number(about, change.as_ref())?;
         let belongs = |layout: &&Layout| match about {
             FormAbout::Blank => true,
             FormAbout::Pupil(_) => layout.of == Of::Pupil,
-            FormAbout::Change(_) => kind.as_deref().is_some_and(|tag| is_of_kind(layout, tag)),
+            FormAbout::Change(_) => kind.is_some_and(|tag| is_of_kind(layout, tag)),
             FormAbout::Year(_) => matches!(layout.of, Of::Entrants | Of::Leavers),
             FormAbout::HandOver => layout.of == Of::HandOver,
         };
-        let mut lines: Vec<FormLine> = self.layouts()?.iter().filter(belongs).map(FormLine::of).collect();
+        let makes_sense = |layout: &&Layout| match layout.only {
+            Some(Only::NoNumber) => *about == FormAbout::Blank || lacks_number,
+            None => true,
+        };
+        let layouts = self.layouts()?;
+        let mut lines: Vec<FormLine> =
+            layouts.iter().filter(belongs).filter(makes_sense).map(FormLine::of).collect();
         // A change's own forms before those of its pupil.
         lines.sort_by_key(|line| line.of == Of::Pupil.key() && kind.is_some());
         Ok(lines)
+    }
+
+    /// Whether the pupil of a form has no number of an identity document.
+    fn lacks_number(&self, about: &FormAbout, change: Option<&Change>) -> Result<bool, DeskError> {
+        let id = match (about, change) {
+            (FormAbout::Pupil(id), _) => *id,
+            (_, Some(change)) => change.pupil,
+            _ => return Ok(false),
+        };
+        let told = change.map_or("", |change| change.form.get(FieldKey::IdDocNumber.key()));
+        Ok(match self.store.pupil(id)? {
+            Some(pupil) => pupil.fields.text(FieldKey::IdDocNumber).is_empty() && told.is_empty(),
+            None => change.is_some() && told.is_empty(),
+        })
     }
 
     /// A name for the file: the form, the pupil, the day.
@@ -199,65 +224,6 @@ impl Desk {
         }
     }
 
-    fn subject(&self, layout: &Layout, about: &FormAbout) -> Result<Subject, DeskError> {
-        let mut subject = Subject { filled: true, ..Subject::default() };
-        match (about, layout.of) {
-            (FormAbout::Pupil(id), Of::Pupil | Of::Change) => subject.pupil = Some(self.pupil(*id)?),
-            (FormAbout::Change(id), Of::Pupil | Of::Change) => {
-                let change = self.known_change(*id)?;
-                if layout.of == Of::Change && !is_of_kind(layout, &change.kind) {
-                    return Err(self.not_of_this_change(layout, about));
-                }
-                // Whoever may not see the pupil may not read the change out either.
-                subject.pupil = match self.store.pupil(change.pupil)? {
-                    Some(_) => Some(self.pupil(change.pupil)?),
-                    None => None,
-                };
-                for id in &change.evidence {
-                    subject.papers.extend(self.store.evidence(*id)?.map(|paper| paper.title));
-                }
-                subject.change = Some(change);
-            }
-            (FormAbout::Year(year), Of::Entrants | Of::Leavers) => {
-                subject.roll = Some(self.roll(year, layout.of == Of::Leavers)?);
-            }
-            // The roster on which an entrant's change is one line.
-            (FormAbout::Change(_), Of::Entrants) => {
-                subject.roll = Some(self.roll(&FormYear::default(), false)?);
-            }
-            (FormAbout::HandOver, Of::HandOver) => subject.bundle = self.last_bundle()?,
-            _ => return Err(unfit(layout)),
-        }
-        Ok(subject)
-    }
-
-    fn not_of_this_change(&self, layout: &Layout, about: &FormAbout) -> DeskError {
-        let fitting = self.forms_for(about).unwrap_or_default();
-        let keys: Vec<String> = fitting.into_iter().map(|line| line.key).collect();
-        let (key, all) = (&layout.key, keys.join(" "));
-        mistake(
-            both!("这项异动不用表{key}", "This change has no use for form {key}"),
-            both!("这项异动的表：{all}", "The forms of this change are: {all}"),
-        )
-    }
-
-    fn last_bundle(&self) -> Result<Option<LastBundle>, DeskError> {
-        let facts = self.store.facts()?;
-        let last = facts.traffic.iter().filter(|traffic| traffic.sent_number > 0);
-        let Some(last) = last.max_by_key(|traffic| traffic.sent_at) else { return Ok(None) };
-        let number = last.sent_number;
-        let changes = self.store.changes_where(|change| change.bundle == Some(number))?.len();
-        let code = last.sent_manifest.map(|digest| digest.to_string()).unwrap_or_default();
-        let receiver = self.cards()?.into_iter().find(|card| card.fingerprint == last.peer);
-        Ok(Some(LastBundle {
-            number,
-            code: code[code.len().saturating_sub(8)..].to_owned(),
-            on: local_date(last.sent_at),
-            changes,
-            receiver: receiver.map(|card| card.name).unwrap_or_default(),
-        }))
-    }
-
     fn draw(&self, layout: &Layout, subject: &Subject, to: &Path, replace: bool) -> Result<(), DeskError> {
         let rules = self.rules();
         let (site, staff, today) = (self.site(), self.me().name, self.today().date);
@@ -269,10 +235,8 @@ impl Desk {
             staff: &staff,
             today,
             pupil: subject.pupil.as_ref(),
-            change: subject
-                .change
-                .as_ref()
-                .and_then(|change| changes::kind(&change.kind).map(|kind| (change, kind))),
+            change: subject.change.as_ref().and_then(business),
+            pair: subject.pair.as_ref().and_then(business),
             papers: &subject.papers,
             bundle: subject.bundle.as_ref(),
             roll: subject.roll.as_ref(),
@@ -289,39 +253,13 @@ impl Desk {
     }
 }
 
-/// What a form is filled with.
-#[derive(Default)]
-struct Subject {
-    filled: bool,
-    pupil: Option<Pupil>,
-    change: Option<Change>,
-    papers: Vec<String>,
-    roll: Option<Roll>,
-    bundle: Option<LastBundle>,
+fn business(change: &Change) -> Option<Business<'_>> {
+    changes::kind(&change.kind).map(|kind| (change, kind))
 }
 
 fn is_of_kind(layout: &Layout, tag: &str) -> bool {
     let own = changes::kind(tag).is_some_and(|kind| kind.forms().contains(&layout.key.as_str()));
     own || layout.kinds.iter().any(|kind| kind == tag)
-}
-
-fn unfit(layout: &Layout) -> DeskError {
-    let of = layout.of.label();
-    let (zh, en) = (of.zh, of.en);
-    mistake(
-        both!("{}要对着{zh}填", "The form {} is filled from {en}", layout.key),
-        match layout.of {
-            Of::Pupil => both!("请写 --student，或用 --blank 打空白表。", "Give --student, or --blank."),
-            Of::Change => both!(
-                "请写 --change 或 --student，或用 --blank 打空白表。",
-                "Give --change or --student, or --blank."
-            ),
-            Of::Entrants | Of::Leavers => {
-                both!("请写 --year，或用 --blank 打空白表。", "Give --year, or --blank.")
-            }
-            Of::HandOver => both!("请用 --last-bundle 或 --blank。", "Give --last-bundle or --blank."),
-        },
-    )
 }
 
 fn mistake(what: Words, advice: Words) -> DeskError {

@@ -3,11 +3,11 @@
 
 use std::fmt::Write;
 
-use super::*;
+use super::{answers::LastBundle, rosters::Roll, *};
 use crate::{
     changes::{ChangeState, Form, KINDS, StepTaken, particular_example},
     desk::testing::{School, day as date},
-    domain::{FieldKey, Fields, Site, SiteKind, Situation, Standing, reading},
+    domain::{Fields, Pupil, Site, SiteKind, Situation, Standing, reading},
     rules::Pack,
     sheet::forms::{Drawing, built_in},
 };
@@ -82,6 +82,10 @@ fn change(tag: &str) -> Change {
 }
 
 fn drawing(layout: &Layout, change: Option<Change>, newcomer: bool) -> Drawing {
+    drawn(layout, change.as_ref(), None, newcomer)
+}
+
+fn drawn(layout: &Layout, change: Option<&Change>, pair: Option<&Change>, newcomer: bool) -> Drawing {
     let site = Site {
         code: "2121049901".into(),
         name: "东沟教学点".into(),
@@ -89,7 +93,6 @@ fn drawing(layout: &Layout, change: Option<Change>, newcomer: bool) -> Drawing {
         kind: SiteKind::TeachingPoint,
     };
     let pupil = pupil();
-    let change = change.and_then(|change| changes::kind(&change.kind).map(|kind| (change, kind)));
     let roll = Roll {
         year: 2026,
         grade: Some("13".into()),
@@ -113,9 +116,10 @@ fn drawing(layout: &Layout, change: Option<Change>, newcomer: bool) -> Drawing {
         staff: "王老师",
         today: date(20_261_010),
         pupil: (!newcomer && !listed).then_some(&pupil),
-        change: change.as_ref().map(|(change, kind)| (change, *kind)),
+        change: change.and_then(business),
+        pair: pair.and_then(business),
         papers: &["户口簿照片".to_owned()],
-        bundle: Some(&bundle),
+        bundle: change.is_none().then_some(&bundle),
         roll: listed.then_some(&roll),
         line: None,
     };
@@ -138,6 +142,7 @@ fn told(drawing: &Drawing) -> String {
 fn every_form_holds_what_it_should() {
     for layout in built_in() {
         let tags: Vec<&str> = layout.kinds.iter().map(String::as_str).collect();
+        let tags = if layout.of == Of::HandOver { Vec::new() } else { tags };
         let tag = tags.into_iter().find(|tag| changes::kind(tag).is_some());
         insta::assert_snapshot!(layout.key.clone(), told(&drawing(layout, tag.map(change), false)));
     }
@@ -179,7 +184,8 @@ fn ticks_follow_ground_and_papers() {
 
 #[test]
 fn every_kind_that_names_forms_gets_them_at_the_desk() {
-    let school = School::founded(20_261_010);
+    let mut school = School::founded(20_261_010);
+    let without_number = FormAbout::Pupil(school.enters(202_209));
     let desk = &school.desk;
     for kind in KINDS {
         for key in kind.forms().iter().filter(|key| layout_is_ours(key)) {
@@ -187,9 +193,10 @@ fn every_kind_that_names_forms_gets_them_at_the_desk() {
         }
     }
     assert_eq!(desk.forms().unwrap().len(), built_in().len());
-    let of_pupil = desk.forms_for(&FormAbout::Pupil(PupilId([9; 16]))).unwrap();
-    let keys: Vec<&str> = of_pupil.iter().map(|line| line.key.as_str()).collect();
-    assert_eq!(keys, ["F10", "F11", "F22"]);
+    let keys =
+        |about| -> Vec<String> { desk.forms_for(&about).unwrap().into_iter().map(|line| line.key).collect() };
+    assert_eq!(keys(FormAbout::Pupil(PupilId([9; 16]))), ["F10", "F11"]);
+    assert_eq!(keys(without_number), ["F10", "F11", "F22"], "proof of attendance in place of a number");
 }
 
 fn layout_is_ours(key: &str) -> bool {
@@ -247,21 +254,140 @@ fn rosters_hold_those_who_come_and_those_who_leave_in_their_year() {
 fn a_step_stands_in_the_half_of_its_own_act() {
     for (tag, days) in [("suspend", [1, 0]), ("extend-suspension", [1, 0]), ("resume", [0, 1])] {
         let mut taken = change(tag);
-        taken.steps.push(StepTaken {
-            step: "agree".to_owned(),
-            label: Words::default(),
-            by: Words::default(),
-            from: "asked".to_owned(),
-            to: "agreed".to_owned(),
-            to_label: Words::default(),
-            on: date(20_261_231),
-            told: Form::default(),
-        });
+        taken.steps.push(step("agree", "asked", 20_261_231, &[]));
         let text = told(&drawing(layout("F03"), Some(taken), false));
         let (first, second) = text.split_once("二、复学申请").expect("both halves");
         let signed = |half: &str| {
             half.lines().filter(|line| line.contains("校长签字") && line.contains("2026年12月31日")).count()
         };
         assert_eq!([signed(first), signed(second)], days, "{tag}");
+    }
+}
+
+fn step(key: &str, from: &str, on: u32, told: &[(&str, &str)]) -> StepTaken {
+    let mut form = Form::default();
+    told.iter().for_each(|(key, text)| form.set(key, text));
+    StepTaken {
+        step: key.to_owned(),
+        label: both!("同意", "agrees"),
+        by: both!("转出学校", "giving school"),
+        from: from.to_owned(),
+        to: "hop-2".to_owned(),
+        to_label: Words::default(),
+        on: date(on),
+        told: form,
+    }
+}
+
+/// The four boxes in the order of the form: what stands in each, and the line of its signature.
+fn opinions(hops: &str, steps: Vec<StepTaken>) -> [(String, String); 4] {
+    let mut taken = change("transfer-in");
+    taken.form.set("hops", hops);
+    taken.steps = steps;
+    let drawing = drawing(layout("F01"), Some(taken), true);
+    let signed = |cell: &&forms::Cell| cell.text.contains("（公章）");
+    let lines: Vec<_> =
+        drawing.cells.iter().filter(signed).map(|cell| (cell.row, cell.text.clone())).collect();
+    let above = |row: u32| drawing.cells.iter().rfind(|cell| cell.row + 1 == row).unwrap().text.clone();
+    let boxes: Vec<_> = lines.into_iter().map(|(row, line)| (above(row), line)).collect();
+    boxes.try_into().unwrap()
+}
+
+#[test]
+fn the_four_opinions_follow_the_steps_of_their_own_party() {
+    let said = |boxes: &[(String, String); 4]| boxes.clone().map(|(text, _)| text);
+    let day = |boxes: &[(String, String); 4], at: usize| boxes[at].1.contains("2026年10月12日");
+    let agree = |hop: &str| step("agree", hop, 20_261_012, &[]);
+    let none = opinions("province", Vec::new());
+    assert_eq!(said(&none), ["", "", "", ""]);
+    assert!((0..4).all(|at| none[at].1.contains("年　　月　　日")), "for the pen: {none:?}");
+
+    let told = [("channel", "system"), ("person", "李某")];
+    let second = step("agree", "hop-2", 20_261_012, &told);
+    let two = opinions("province", vec![agree("hop-1"), second]);
+    assert_eq!(said(&two), ["同意", "同意；方式：系统；经办：李某", "", ""]);
+    assert_eq!([0, 1, 2, 3].map(|at| day(&two, at)), [true, true, false, false]);
+    // Within the county the second turn is the giving school's, the third the county's.
+    let county = opinions("county", vec![agree("hop-1"), agree("hop-2"), agree("hop-3")]);
+    assert_eq!(said(&county), ["同意", "", "同意", "同意"]);
+
+    let again = step("refuse-retry", "hop-3", 20_261_012, &[("reason", "缺户口簿")]);
+    let refused = opinions("province", vec![agree("hop-1"), agree("hop-2"), again.clone()]);
+    assert_eq!(said(&refused), ["", "", "不同意，补正后再办：缺户口簿", ""], "the papers were others");
+    let anew = opinions("province", vec![agree("hop-2"), again, agree("hop-1")]);
+    assert_eq!(said(&anew), ["同意", "", "不同意，补正后再办：缺户口簿", ""]);
+
+    let signed = step("paper-consent", "inquiry", 20_261_012, &[("party", "T4")]);
+    let queued = step("queue", "", 20_261_012, &[]);
+    let paper = opinions("beyond", vec![agree("hop-1"), signed, queued]);
+    assert_eq!(said(&paper), ["", "", "", "同意（已在纸质表上签章）"], "what is on paper stays");
+    let fault = [("fault", "系统无法登录"), ("signed_by", "李某")];
+    let way =
+        opinions("province", vec![agree("hop-2"), step("paper-exception", "hop-3", 20_261_012, &fault)]);
+    assert!(way[1].0.starts_with("系统无法登录，改走纸质核办") && way[2].0.is_empty(), "{way:?}");
+}
+
+#[test]
+fn one_sheet_draws_in_the_change_of_its_other_half() {
+    let at =
+        |tag: &str, id: u8, seq: u64| Change { id: ChangeId([id; 16]), queued_seq: Some(seq), ..change(tag) };
+    let nothing = |tag: &str, id, seq| Change { ended: true, ..at(tag, id, seq) };
+    let all = || {
+        vec![
+            at("suspend", 1, 10),
+            at("extend-suspension", 2, 20),
+            nothing("resume", 3, 30),
+            at("resume", 4, 40),
+            at("suspend", 5, 50),
+            Change { queued_seq: None, ..at("resume", 6, 0) },
+            at("abroad", 7, 60),
+        ]
+    };
+    for (id, other) in [(1, Some(4)), (2, Some(4)), (4, Some(2)), (5, Some(6)), (6, Some(5)), (7, None)] {
+        let this = all().into_iter().find(|change| change.id == ChangeId([id; 16])).unwrap();
+        let found = gather::pair(&this, all()).map(|change| change.id);
+        assert_eq!(found, other.map(|other| ChangeId([other; 16])), "{id}");
+    }
+    let begun = Change { state: ChangeState::Approved, effective: true, ..at("suspend", 1, 10) };
+    let mut back = at("resume", 4, 40);
+    back.steps.push(step("agree", "asked", 20_270_301, &[]));
+    for (own, other) in [(&begun, &back), (&back, &begun)] {
+        let text = told(&drawn(layout("F03"), Some(own), Some(other), false));
+        let (first, second) = text.split_once("二、复学申请").expect("both halves");
+        assert!(first.contains("2026年10月10日 至 2027年4月8日"), "{first}");
+        assert!(second.contains("2027年3月1日") && second.contains("三年级 1班"), "{second}");
+    }
+    let alone = told(&drawn(layout("F03"), Some(&begun), None, false));
+    assert!(!alone.split_once("二、复学申请").unwrap().1.contains("三年级"), "no return, nothing filled");
+}
+
+#[test]
+fn an_archive_that_is_handed_over_fills_the_slip() {
+    let mut taken = change("archive-handover");
+    taken.steps.push(step(
+        "hand-over",
+        "counted",
+        20_261_012,
+        &[("handed_by", "关老师"), ("received_by", "李老师")],
+    ));
+    let text = told(&drawing(layout("F23"), Some(taken), false));
+    for word in ["河东县第一中学", "☑档案移交", "☐异动", "23", "276", "关老师", "李老师", "2026年10月12日"]
+    {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+}
+
+#[test]
+fn a_request_to_correct_lists_what_the_change_alters() {
+    for (tag, words) in [
+        ("skip-grade", ["年级", "三年级", "四年级"]),
+        ("attend-elsewhere", ["就读学校", "东沟教学点", "河东县特殊教育学校"]),
+        ("key-correction", ["姓名", "王小曼", "王小满"]),
+    ] {
+        let drawing = drawing(layout("F12"), Some(change(tag)), false);
+        let head = drawing.cells.iter().find(|cell| cell.text == "变更项目").unwrap().row;
+        let row: Vec<&str> =
+            drawing.cells.iter().filter(|cell| cell.row == head + 1).map(|cell| cell.text.as_str()).collect();
+        assert!(words.iter().zip(&row).all(|(word, text)| text.contains(word)), "{tag}: {row:?}");
     }
 }

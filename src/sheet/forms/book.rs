@@ -52,7 +52,7 @@ fn fill(sheet: &mut Worksheet, drawing: &Drawing) -> Result<(), XlsxError> {
         .take(31)
         .collect();
     sheet.set_name(name)?;
-    let pixels = drawing.paper.room().0 / PIXEL / f64::from(drawing.columns.max(1));
+    let pixels = drawing.paper.room().0 / PIXEL / f64::from(drawing.columns.max(1)) * stretch(drawing);
     for column in 0..drawing.columns {
         sheet.set_column_width_pixels(column, pixels as u32)?;
     }
@@ -129,7 +129,9 @@ fn page(sheet: &mut Worksheet, drawing: &Drawing) {
         Paper::Portrait | Paper::Half => sheet.set_portrait(),
     };
     sheet.set_paper_size(A4);
-    sheet.set_print_fit_to_pages(1, drawing.pages.unwrap_or(0));
+    // A number of pages to fit makes programs pass over the breaks that were set, so then only the width is fitted.
+    let tall = if drawing.breaks.is_empty() { drawing.pages.unwrap_or(0) } else { 0 };
+    sheet.set_print_fit_to_pages(1, tall);
     sheet.set_print_center_horizontally(true);
     sheet.set_margins(0.6, 0.6, 0.7, 0.65, 0.35, 0.35);
     let print = &drawing.print;
@@ -137,6 +139,23 @@ fn page(sheet: &mut Worksheet, drawing: &Drawing) {
     // A blank parts the size from a name that begins with a digit.
     sheet.set_header(format!("&L&9 {school}&R&9 {}", edge(&drawing.mark)));
     sheet.set_footer(format!("&L&9 打印日期 {}&C&9 第 &P 页 共 &N 页&R&9 填表人 {staff}", print.day));
+}
+
+/// By how much columns are made wider so that fitting the width brings the tallest of several pages onto its sheet.
+fn stretch(drawing: &Drawing) -> f64 {
+    if drawing.breaks.is_empty() {
+        return 1.0;
+    }
+    let mut tallest = 0.0_f64;
+    let mut page = 0.0;
+    for (row, line) in (0_u32..).zip(&drawing.lines) {
+        if drawing.breaks.contains(&row) {
+            page = 0.0;
+        }
+        page += line.0;
+        tallest = tallest.max(page);
+    }
+    (tallest / drawing.paper.room().1).max(1.0)
 }
 
 /// A text for the edge of the page, where & commands.

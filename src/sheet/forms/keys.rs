@@ -28,11 +28,12 @@ const GUARDIAN: [&str; 4] = ["name", "relation", "phone", "address"];
 /// What is known of the two schools of a transfer.
 const SCHOOL: [&str; 3] = ["name", "code", "grade"];
 /// What is known of a change besides its particulars.
-const BUSINESS: [&str; 3] = ["id", "kind", "stage"];
+const BUSINESS: [&str; 9] =
+    ["id", "kind", "stage", "progress", "grade_kept", "item", "before", "after", "basis"];
 /// What is known of the last bundle.
 const BUNDLE: [&str; 6] = ["number", "code", "on", "changes", "receiver", "state"];
-/// What is known of a step.
-const STEP: [&str; 4] = ["on", "person", "note", "receipt"];
+/// What is known of the answer of a party to a transfer.
+const HOP: [&str; 2] = ["on", "opinion"];
 
 /// Checks one key.
 ///
@@ -47,8 +48,9 @@ pub fn check(key: &str) -> Result<(), Words> {
         "giving" | "taking" => SCHOOL.contains(&rest),
         "business" => BUSINESS.contains(&rest),
         "bundle" => BUNDLE.contains(&rest),
-        "change" => is_word(rest),
-        "step" => rest.rsplit_once('.').is_some_and(|(step, what)| is_step(step) && STEP.contains(&what)),
+        "change" | "pair" => is_word(rest),
+        "step" => rest.rsplit_once('.').is_some_and(|(step, what)| is_step(step) && is_word(what)),
+        "hop" => rest.split_once('.').is_some_and(|(party, what)| is_word(party) && HOP.contains(&what)),
         _ => rest.is_empty() && COMPUTED.contains(&root),
     };
     if known {

@@ -59,6 +59,14 @@ impl Of {
     }
 }
 
+/// For whom alone a form makes sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Only {
+    /// Pupils without the number of an identity document.
+    NoNumber,
+}
+
 /// How sure it is that the official sheet looks like this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -227,6 +235,8 @@ pub struct Layout {
     pub of: Of,
     /// The tags of the kinds of change that it belongs to.
     pub kinds: Vec<String>,
+    /// For whom alone it is offered; for all when nothing is said.
+    pub only: Option<Only>,
     /// It goes on a wall or to other parents: no number of a document may stand on it.
     pub wall: bool,
     /// How many grid columns it has.

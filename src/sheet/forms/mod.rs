@@ -24,7 +24,7 @@ use std::{path::Path, sync::OnceLock};
 
 pub use draw::{Align, Cell, Drawing, Line, Look, Print, draw};
 pub use keys::check as check_key;
-pub use layout::{Certainty, Column, Grid, Item, Layout, ListPart, Of, Paper, Row, RowBox};
+pub use layout::{Certainty, Column, Grid, Item, Layout, ListPart, Of, Only, Paper, Row, RowBox};
 
 use super::SheetError;
 use crate::domain::{Date, FieldKey, Lang, Value, Words, reading};

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::{
     FormProblem, keys,
-    layout::{Certainty, Layout, ListPart, Of, Paper, Row},
+    layout::{Certainty, Layout, ListPart, Of, Only, Paper, Row},
     template,
 };
 use crate::{
@@ -43,6 +43,7 @@ struct File {
     kinds: Vec<String>,
     #[serde(default)]
     wall: bool,
+    only: Option<Only>,
     columns: Spanned<u16>,
     label_width: u16,
     #[serde(default = "one")]
@@ -118,6 +119,7 @@ fn layout(raw: File) -> Layout {
         wall: raw.wall,
         columns: raw.columns.into_inner(),
         label_width: raw.label_width,
+        only: raw.only,
         pages: raw.pages.max(1),
         rows: rows(raw.row),
         list: raw.list.map(Spanned::into_inner),

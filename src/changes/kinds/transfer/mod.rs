@@ -7,11 +7,13 @@
 
 mod coming;
 mod going;
+mod opinions;
 #[cfg(test)]
 mod tests;
 
 pub use coming::TransferIn;
 pub use going::TransferOut;
+pub use opinions::{PartyAnswer, party_answer};
 
 use crate::{
     both,
