@@ -5,13 +5,13 @@ use super::{draft_of, known_kind, on_its_way};
 use crate::{
     both,
     changes::{
-        Case, Change, ChangeState, Form, Kind, Offer, Particular, ParticularForm, Party, StepOutcome,
+        Case, Change, ChangeState, Effect, Form, Kind, Offer, Particular, ParticularForm, Party, StepOutcome,
         StepTaken, read_particular,
     },
     desk::{Asked, Desk, DeskError, ErrorKind, asked::asked_of},
-    domain::{ChangeId, Date, DeskRole, Text, Words},
+    domain::{ChangeId, Date, DeskRole, FieldKey, Text, Words},
     journal::Op,
-    rules::{Refusal, moment_not_ahead, one_open, roles::Act},
+    rules::{Refusal, enrolment, moment_not_ahead, one_open, roles::Act},
 };
 
 /// What may be told with every step.
@@ -49,6 +49,13 @@ pub struct StepTold {
 
 static REASON: [Particular; 1] =
     [Particular::required("reason", Text::new("原因", "Reason"), ParticularForm::Text(200), "填错了日期")];
+
+/// 第7条: whoever got a record since the business began, by another one, gets no second record by this step.
+fn entered_meanwhile(case: &Case<'_>, effects: &[Effect]) -> Option<Refusal> {
+    let enters = effects.iter().any(|effect| matches!(effect, Effect::Enter(_) | Effect::EnterAs(..)));
+    let at = FieldKey::IdDocNumber.key();
+    if enters && case.pupil.is_none() { enrolment::same_number(&case.school.twins, at) } else { None }
+}
 
 /// The steps of the road that every kind has, told like those of a business.
 const QUEUE: &str = "queue";
@@ -175,6 +182,9 @@ impl Desk {
             now.extend(kind.effects_by_step(case, on));
         }
         now.extend(kind.effects_of_step(case, offer, &set, on));
+        if let Some(refusal) = entered_meanwhile(case, &now) {
+            return Err(refusal.into());
+        }
         let now = self.completed(now);
         let outcome = StepOutcome {
             now,

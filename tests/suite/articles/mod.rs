@@ -4,10 +4,14 @@
 //!
 //! A file of rows has one function `table() -> Vec<Row>` and its line in [`TABLES`].
 
+mod data;
 mod elsewhere;
 mod entry;
+mod files;
+mod leaving;
 mod limits;
 mod school;
+mod shown;
 mod transfer;
 mod transfer_days;
 
@@ -16,18 +20,22 @@ use std::{
     thread,
 };
 
-use school::{School, at};
+use school::{School, at, day, words};
 
 /// Every file of rows, by its name.
 const TABLES: &[(&str, fn() -> Vec<Row>)] = &[
     ("elsewhere", elsewhere::table),
     ("entry", entry::table),
+    ("files", files::table),
+    ("data", data::table),
+    ("leaving", leaving::table),
+    ("shown", shown::table),
     ("transfer", transfer::table),
     ("transfer_days", transfer_days::table),
 ];
 
 /// The articles that need a table, each with every sort of row.
-const MISSION: &[u8] = &[4, 13, 14, 15, 16, 17, 22];
+const MISSION: &[u8] = &[4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 22, 24, 25, 26, 27, 28, 30];
 
 /// What a row shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

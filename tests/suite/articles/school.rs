@@ -1,24 +1,32 @@
 //! The school at which the tables are tried: a real store in a folder of its own, a clock that a row sets day by day
 //! (forward only, as at any desk), and what a registrar does there, told in words when it is refused. It judges nothing.
 
-#![allow(dead_code, reason = "the tables use these one after the other")]
-
 use std::cell::Cell;
 
+use chrono::Months;
 use tempfile::TempDir;
 use xueji::{
     changes::{Form, kind, particular_example},
-    desk::{ChangeDraft, Desk, DeskError, DueLine, KdfParams, Secret, Setup, StepTold, Surroundings},
-    domain::{ChangeId, Date, DeskRole, Explain, FieldKey, Lang, PupilId, SiteKind, Standing},
+    desk::{
+        ChangeDraft, Desk, DeskError, DueLine, DutyRef, DutyTold, KdfParams, Secret, Setup, StepTold,
+        Surroundings,
+    },
+    domain::{
+        ChangeId, Date, DeskRole, Explain, FieldKey, Lang, PupilId, SiteKind, Standing, Urgency, reading,
+        school::YearPlan,
+    },
 };
 
-use super::Told;
+use super::{Told, same};
 use crate::road::{PASSWORD, pupil};
 
 thread_local! {
     /// The clock of the desks of this thread.
     static NOW: Cell<i64> = const { Cell::new(0) };
 }
+
+/// The last characters of pupils' names.
+const NAMES: [char; 10] = ['满', '一', '禾', '苗', '山', '川', '河', '林', '松', '雪'];
 
 pub fn day(number: u32) -> Date {
     Date::from_number(number).unwrap()
@@ -38,7 +46,7 @@ pub fn words(error: &DeskError) -> String {
 
 /// A school with no pupils, on a day.
 pub struct School {
-    pub home: TempDir,
+    _home: TempDir,
     pub desk: Desk,
 }
 
@@ -61,12 +69,54 @@ impl School {
         };
         let folder = home.path().join("desk");
         let desk = Desk::create(&folder, &setup, &Secret::from(PASSWORD), around).unwrap().0;
-        Self { home, desk }
+        Self { _home: home, desk }
     }
 
     /// A pupil of grade 1; `n` (1–99) makes the identity number.
     pub fn pupil(&self, n: u32) -> PupilId {
-        pupil(&self.desk, &format!("关小{n}"), &format!("210499201805121{n:02}"))
+        let name = format!("关小{}", NAMES[n as usize % NAMES.len()]);
+        pupil(&self.desk, &name, &format!("210499201805121{n:02}"))
+    }
+
+    /// A pupil of a grade, by its Chinese name.
+    pub fn pupil_in(&self, n: u32, grade: &str) -> PupilId {
+        let id = self.pupil(n);
+        let value = reading::read(FieldKey::Grade, grade, self.desk.today().date.0).value;
+        self.desk.edit_pupil(id, vec![(FieldKey::Grade, value)], "插班").unwrap();
+        id
+    }
+
+    /// Suspended for a year from a day on, all of it done today.
+    pub fn suspended(&self, pupil: PupilId, start: u32) -> Told {
+        let end = day(start).0.checked_add_months(Months::new(12)).and_then(|next| next.pred_opt()).unwrap();
+        let (start, end) = (start.to_string(), Date(end).compact());
+        let id = self.queue("suspend", Some(pupil), &[("start", &start), ("end", &end)])?;
+        ["agree", "submit", "consent"].iter().try_for_each(|step| self.step(id, step, &[]))?;
+        same("standing", self.standing(pupil), Standing::Suspended)
+    }
+
+    /// Sets the terms of a school year.
+    pub fn year(&self, year: u16, terms: &[(u32, u32)]) -> Told {
+        let terms = terms.iter().map(|(first, last)| (day(*first), day(*last))).collect();
+        self.desk.set_year(YearPlan { year, terms, closures: Vec::new() }).map_err(|error| words(&error))
+    }
+
+    /// Marks a duty of the year as done on a day, received by somebody.
+    pub fn marked(&self, id: &str, period: &str, on: u32, receiver: &str) -> Told {
+        let told = DutyTold { on: Some(day(on)), receiver: receiver.into(), receipt: "31".into() };
+        let duty = DutyRef { id: id.into(), period: period.into() };
+        self.desk.mark_duty(&duty, &told).map_err(|error| words(&error))
+    }
+
+    /// A breach of the page of 第30条 did not happen in a school year; otherwise its article and cases.
+    pub fn clear(&self, key: &str, year: u16) -> Told {
+        let page = self.desk.breaches(year).map_err(|error| words(&error))?;
+        let breach = page.breaches.iter().find(|breach| breach.key == key).unwrap();
+        if breach.is_clear() {
+            return Ok(());
+        }
+        let cases: Vec<&str> = breach.cases.iter().map(|case| case.what.zh.as_str()).collect();
+        Err(format!("第{}条 {}：{}", breach.article.0, breach.what.zh, cases.join("、")))
     }
 
     /// A draft: all that the kind requires by its examples, under what is set (an empty text leaves a particular out).
@@ -148,6 +198,13 @@ impl School {
     pub fn due(&self, rule: &str, on: u32) -> Vec<DueLine> {
         let lines = self.desk.dues(Some(day(on))).unwrap();
         lines.into_iter().filter(|line| line.rule == rule).collect()
+    }
+
+    /// The one thing due under a rule stands so, as seen on a day.
+    pub fn stands(&self, rule: &str, on: u32, state: Urgency) -> Told {
+        let due = self.due(rule, on);
+        let found: Vec<Urgency> = due.iter().map(|line| line.state).collect();
+        same(&format!("{rule} on {on}"), found.first(), Some(&state))
     }
 
     /// The last days under a rule, as seen today.
