@@ -78,12 +78,12 @@ fn nine_year_days() -> Vec<Row> {
                 Ok(())
             },
         ),
-        Row::boundary(24, "补办毕业最晚到次年8月31日", || {
+        Row::boundary(24, "补办毕业最晚到次年5月31日，6月1日起是下一届的毕业", || {
             let (school, _) = nine(20_260_301, &["九年级"])?;
-            at(20_270_901);
+            at(20_270_601);
             objected(acts(&school, YearAct::Graduate, 2025), "第12条 year")?;
             let (school, pupils) = nine(20_260_301, &["九年级"])?;
-            at(20_270_831);
+            at(20_270_531);
             acts(&school, YearAct::Graduate, 2025)?;
             same("standing", school.standing(pupils[0]), Standing::Graduated)
         }),
