@@ -74,6 +74,15 @@ id!(
     EvidenceId, 32
 );
 
+id!(
+    /// A contact with a family (第23条).
+    ContactId, 16
+);
+id!(
+    /// A case on the dropout ledger.
+    CaseId, 16
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@
 //! | 校点 | [`Site`], a school desk or a center desk ([`DeskRole`]) |
 //! | 教职工 | [`Staff`] with a [`Post`] |
 
+pub mod attendance;
 pub mod calendar;
 mod clock;
 pub mod codes;
@@ -14,6 +15,7 @@ pub mod division;
 mod field;
 pub mod free_text;
 mod id;
+pub mod ledger;
 pub mod names;
 pub mod note;
 pub mod number;
@@ -27,9 +29,10 @@ mod site;
 mod text;
 mod value;
 
+pub use attendance::Stamp;
 pub use clock::{Clock, Unit, Urgency};
 pub use field::{FIELDS, FieldForm, FieldGroup, FieldKey, FieldSpec, Required};
-pub use id::{ChangeId, Digest, EvidenceId, Fingerprint, PupilId, StaffId, StoreId};
+pub use id::{CaseId, ChangeId, ContactId, Digest, EvidenceId, Fingerprint, PupilId, StaffId, StoreId};
 pub use pupil::{AttendsElsewhere, Pupil, Seen, Situation, Standing};
 pub use roster::RosterRow;
 pub use site::{DeskRole, Post, Site, SiteKind, Staff};

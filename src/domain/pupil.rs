@@ -162,6 +162,9 @@ pub struct Situation {
     pub seen: Option<Seen>,
     /// Clocks that run for the pupil and not for one change: the file of 第8条, the end of a suspension.
     pub clocks: Vec<Clock>,
+    /// Codes of the watched groups to which a person assigned the pupil, choices of `watched-group`; those that follow
+    /// from fields (孤儿, 留守, 残疾, 随迁) are not here.
+    pub groups: Vec<String>,
 }
 
 /// A pupil as registered here.

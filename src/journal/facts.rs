@@ -7,6 +7,7 @@ use crate::{
     changes::{Change, Disposition, Restore},
     domain::{
         ChangeId, Digest, EvidenceId, Fingerprint, PupilId, Site, StoreId,
+        ledger::{CaseQuestion, MonthStated},
         school::{ClassRoom, DirectoryFile, DutyDone, FileMark, FilePaper, YearAct, YearPlan},
     },
 };
@@ -93,6 +94,21 @@ pub struct Facts {
     pub opening: u32,
     /// The directory in force: at a center its own, at a school the one taken in.
     pub directory: Directory,
+    /// Monthly dropout reports, oldest month first.
+    pub months: Vec<MonthStated>,
+    /// Center: questions about cases, oldest first.
+    pub asked: Vec<AskedCase>,
+}
+
+/// Center: a question about a case of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedCase {
+    /// The site.
+    pub site: Fingerprint,
+    /// The question.
+    pub question: CaseQuestion,
+    /// Our own entry: what a receipt must carry.
+    pub seq: u64,
 }
 
 /// What a center sends to all its sites.

@@ -10,6 +10,6 @@ mod op;
 
 pub use codec::{CodecError, VALUE_BYTES_MAX, decode, encode};
 pub use entry::{ChainError, Clock, Entry, Head};
-pub use facts::{Act, Directory, DueRow, Evidence, Facts, KnownCard, PupilFile, Review, Traffic};
+pub use facts::{Act, AskedCase, Directory, DueRow, Evidence, Facts, KnownCard, PupilFile, Review, Traffic};
 pub use fold::{FoldError, Tables, local_date};
 pub use op::{BundleMark, Decided, Decision, Disposed, Edit, Lane, Op};

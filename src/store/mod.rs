@@ -8,6 +8,7 @@
 //! or put personal data into an error. A row is believed only when its seal opens.
 #![doc = include_str!("FORMAT.md")]
 
+mod absence_view;
 mod archive;
 mod backup;
 mod doctor;

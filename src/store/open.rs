@@ -33,7 +33,7 @@ use crate::{
 const FORMAT: u8 = 1;
 /// The shape of the projections that this program writes, beside it in the `meta` table. A store of an older shape is
 /// replayed into the new one when it is opened; the journal stays as it is.
-const PROJECTIONS: u8 = 2;
+const PROJECTIONS: u8 = 3;
 /// The engine's cache, in bytes: enough at 100,000 pupils, and harmless on a laptop with 2 GB.
 pub(super) const CACHE_BYTES: usize = 20 * 1024 * 1024;
 /// What must be free besides twice the store before anything is written.

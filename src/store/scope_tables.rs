@@ -7,7 +7,12 @@ use super::{
 };
 use crate::{
     changes::Change,
-    domain::{ChangeId, Fingerprint, Pupil, PupilId, Staff, school::Movement},
+    domain::{
+        ChangeId, ContactId, Date, Fingerprint, Pupil, PupilId, Staff,
+        attendance::{AbsenceRun, AbsentDay, Roll},
+        ledger::{Case, ContactKept},
+        school::Movement,
+    },
     journal::{Act, BundleMark, DueRow, Evidence, Facts, PupilFile, Review, Tables},
 };
 
@@ -140,4 +145,87 @@ impl Tables for ScopeTables<'_, '_> {
     fn put_act(&mut self, act: Act) -> Result<()> {
         self.tx.put(Tab::Acts, &self.key(&[&act.seq.to_be_bytes()]), &act)
     }
+
+    fn roll(&mut self, on: Date, grade: &str, class: &str) -> Result<Option<Roll>> {
+        self.tx.row(Tab::Rolls, &roll_key(self.scope, on, grade, class))
+    }
+
+    fn put_roll(&mut self, roll: Roll) -> Result<()> {
+        self.tx.put(Tab::Rolls, &roll_key(self.scope, roll.on, &roll.grade, &roll.class), &roll)
+    }
+
+    fn rolls(&mut self, on: Date) -> Result<Vec<Roll>> {
+        self.tx.rows(Tab::Rolls, &self.key(&[&on.number().to_be_bytes()]))
+    }
+
+    fn roll_days(&mut self, from: Date, until: Option<Date>) -> Result<Vec<Date>> {
+        let start = self.key(&[&(from.number() + 1).to_be_bytes()]);
+        let end = match until {
+            Some(day) => self.key(&[&day.number().to_be_bytes()]),
+            None => key(self.scope + 1, &[]),
+        };
+        let mut days = Vec::new();
+        for key in self.tx.keys_between(Tab::Rolls, &start, &end)? {
+            let number = key.get(4..8).and_then(|part| part.try_into().ok()).map(u32::from_be_bytes);
+            let day = number.and_then(Date::from_number).ok_or(Tab::Rolls.damaged())?;
+            if days.last() != Some(&day) {
+                days.push(day);
+            }
+        }
+        Ok(days)
+    }
+
+    fn absences(&mut self, pupil: PupilId) -> Result<Vec<AbsentDay>> {
+        Ok(self.tx.row(Tab::Absences, &self.key(&[&pupil.0]))?.unwrap_or_default())
+    }
+
+    fn put_absences(&mut self, pupil: PupilId, days: Vec<AbsentDay>) -> Result<()> {
+        let key = self.key(&[&pupil.0]);
+        if days.is_empty() {
+            self.tx.remove(Tab::Absences, &key)
+        } else {
+            self.tx.put(Tab::Absences, &key, &days)
+        }
+    }
+
+    fn run(&mut self, pupil: PupilId) -> Result<Option<AbsenceRun>> {
+        self.tx.row(Tab::Runs, &self.key(&[&pupil.0]))
+    }
+
+    fn put_run(&mut self, pupil: PupilId, run: Option<AbsenceRun>) -> Result<()> {
+        let key = self.key(&[&pupil.0]);
+        match run {
+            Some(run) => self.tx.put(Tab::Runs, &key, &run),
+            None => self.tx.remove(Tab::Runs, &key),
+        }
+    }
+
+    fn contact(&mut self, pupil: PupilId, id: ContactId) -> Result<Option<ContactKept>> {
+        self.tx.row(Tab::Contacts, &self.key(&[&pupil.0, &id.0]))
+    }
+
+    fn put_contact(&mut self, kept: ContactKept) -> Result<()> {
+        let key = self.key(&[&kept.contact.pupil.0, &kept.contact.id.0]);
+        self.tx.put(Tab::Contacts, &key, &kept)
+    }
+
+    fn remove_contact(&mut self, pupil: PupilId, id: ContactId) -> Result<()> {
+        self.tx.remove(Tab::Contacts, &self.key(&[&pupil.0, &id.0]))
+    }
+
+    fn cases(&mut self, pupil: PupilId) -> Result<Vec<Case>> {
+        let mut cases: Vec<Case> = self.tx.rows(Tab::Cases, &self.key(&[&pupil.0]))?;
+        cases.sort_by_key(|case| case.steps.first().map(|step| step.stamp.seq));
+        Ok(cases)
+    }
+
+    fn put_case(&mut self, case: Case) -> Result<()> {
+        let key = self.key(&[&case.pupil.0, &case.id.0]);
+        self.tx.put(Tab::Cases, &key, &case)
+    }
+}
+
+/// The key of the roll of a class on a day: by day first, so that a day is read at once.
+pub(super) fn roll_key(scope: u32, on: Date, grade: &str, class: &str) -> Vec<u8> {
+    key(scope, &[&on.number().to_be_bytes(), grade.as_bytes(), &[0], class.as_bytes()])
 }

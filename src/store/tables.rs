@@ -64,11 +64,21 @@ pub(super) enum Tab {
     Acts,
     /// Scope, change → nothing: the changes that are open, so that 今日 reads no others.
     Open,
+    /// Scope, day, class → roll of the class on that day.
+    Rolls,
+    /// Scope, pupil → days on which the pupil was not simply present.
+    Absences,
+    /// Scope, pupil → the present run of unexcused absence; only who has one.
+    Runs,
+    /// Scope, pupil, contact → contact with the family.
+    Contacts,
+    /// Scope, pupil, case → case on the dropout ledger.
+    Cases,
 }
 
 impl Tab {
     /// All tables.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Scopes,
         Self::Journal,
         Self::Facts,
@@ -87,10 +97,15 @@ impl Tab {
         Self::Files,
         Self::Acts,
         Self::Open,
+        Self::Rolls,
+        Self::Absences,
+        Self::Runs,
+        Self::Contacts,
+        Self::Cases,
     ];
 
     /// What a replay of the journal makes anew.
-    pub const PROJECTIONS: [Self; 14] = [
+    pub const PROJECTIONS: [Self; 19] = [
         Self::Facts,
         Self::Pupils,
         Self::Changes,
@@ -105,6 +120,11 @@ impl Tab {
         Self::Files,
         Self::Acts,
         Self::Open,
+        Self::Rolls,
+        Self::Absences,
+        Self::Runs,
+        Self::Contacts,
+        Self::Cases,
     ];
 
     /// Its name on disk, bound into every seal.
@@ -128,6 +148,11 @@ impl Tab {
             Self::Files => "files",
             Self::Acts => "acts",
             Self::Open => "open",
+            Self::Rolls => "rolls",
+            Self::Absences => "absences",
+            Self::Runs => "runs",
+            Self::Contacts => "contacts",
+            Self::Cases => "cases",
         }
     }
 

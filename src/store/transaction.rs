@@ -147,6 +147,22 @@ impl<'t> Tx<'t> {
         })
     }
 
+    /// The keys from `from` up to, not including, `end`.
+    pub fn keys_between(&mut self, tab: Tab, from: &[u8], end: &[u8]) -> Result<Vec<Vec<u8>>> {
+        if from >= end {
+            return Ok(Vec::new());
+        }
+        self.with(tab, |table| {
+            table.range::<&[u8]>(from..end)?.map(|row| Ok(row?.0.value().to_vec())).collect()
+        })
+    }
+
+    /// The rows whose keys begin with `prefix`.
+    pub fn rows<T: DeserializeOwned>(&mut self, tab: Tab, prefix: &[u8]) -> Result<Vec<T>> {
+        let keys = self.keys(tab, prefix)?;
+        keys.iter().filter_map(|key| self.row(tab, key).transpose()).collect()
+    }
+
     /// Numbers, chains and keeps an entry of our own, and folds it.
     pub fn write(&mut self, epoch: u32, new: NewEntry) -> Result<()> {
         let head = self.scopes.head(OWN);

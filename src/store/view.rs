@@ -11,7 +11,12 @@ use super::{
 };
 use crate::{
     changes::Change,
-    domain::{ChangeId, Date, EvidenceId, Fingerprint, Pupil, PupilId, RosterRow, Staff, school::Movement},
+    domain::{
+        ChangeId, Date, EvidenceId, Fingerprint, Pupil, PupilId, RosterRow, Staff,
+        attendance::{AbsenceRun, AbsentDay, Roll},
+        ledger::{Case, ContactKept},
+        school::Movement,
+    },
     journal::{Act, BundleMark, DueRow, Entry, Evidence, Facts, Head, PupilFile, Review},
 };
 
@@ -35,18 +40,18 @@ impl Iterator for Entries {
 }
 
 impl SiteView<'_> {
-    fn read<T: Default>(&self, read: impl FnOnce(&Snapshot, u32) -> Result<T>) -> Result<T> {
+    pub(super) fn read<T: Default>(&self, read: impl FnOnce(&Snapshot, u32) -> Result<T>) -> Result<T> {
         match self.scope {
             Some(scope) => read(&self.store.snapshot()?, scope),
             None => Ok(T::default()),
         }
     }
 
-    fn one<T: serde::de::DeserializeOwned>(&self, tab: Tab, rest: &[&[u8]]) -> Result<Option<T>> {
+    pub(super) fn one<T: serde::de::DeserializeOwned>(&self, tab: Tab, rest: &[&[u8]]) -> Result<Option<T>> {
         self.read(|snapshot, scope| snapshot.row(tab, &key(scope, rest)))
     }
 
-    fn all<T: serde::de::DeserializeOwned>(
+    pub(super) fn all<T: serde::de::DeserializeOwned>(
         &self,
         tab: Tab,
         mut keep: impl FnMut(&T) -> bool,
@@ -370,4 +375,11 @@ own! {
     file(pupil: PupilId) -> PupilFile;
     acts() -> Vec<Act>;
     visit_rows(each: &mut dyn FnMut(u32, RosterRow<'_>)) -> ();
+    roll(on: Date, grade: &str, class: &str) -> Option<Roll>;
+    rolls(from: Date, until: Date) -> Vec<Roll>;
+    absences(pupil: PupilId) -> Vec<AbsentDay>;
+    run(pupil: PupilId) -> Option<AbsenceRun>;
+    runs() -> Vec<AbsenceRun>;
+    contacts(pupil: Option<PupilId>) -> Vec<ContactKept>;
+    cases(pupil: Option<PupilId>) -> Vec<Case>;
 }

@@ -1,6 +1,6 @@
 //! What an entry makes true of a change: drafts, the queue, steps, decisions, withdrawal, reopening.
 
-use super::{FoldError, Tables, record};
+use super::{FoldError, Tables, ledger, record};
 use crate::{
     changes::{Change, ChangeState, Due, Effect, StepOutcome, StepTaken},
     domain::{ChangeId, PupilId},
@@ -122,6 +122,9 @@ fn stepped<T: Tables>(
     outcome: StepOutcome,
 ) -> Result<(), T::Error> {
     let mut change = tables.change(id)?.ok_or(FoldError::Unknown(entry.seq))?;
+    if let Some(left_again) = end_of_watch(&step.step) {
+        ledger::watch_ended(tables, entry, change.pupil, id, step.on, left_again)?;
+    }
     change.stage.clone_from(&step.to);
     change.steps.push(step);
     change.due = outcome.clock.as_ref().map(|clock| Due { date: clock.due, approximate: clock.approximate });
@@ -132,6 +135,15 @@ fn stepped<T: Tables>(
     }
     put(tables, change)?;
     affect(tables, entry, id, outcome.now, outcome.effective)
+}
+
+/// Whether a step ends the watch over a pupil who came back after a dropout, and whether he left again.
+fn end_of_watch(step: &str) -> Option<bool> {
+    match step {
+        "strike-off" => Some(false),
+        "leave-again" => Some(true),
+        _ => None,
+    }
 }
 
 /// Applies effects for a change and keeps what takes them back: what was there before the first of them.

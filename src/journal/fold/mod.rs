@@ -4,16 +4,23 @@
 //! Invariants: 1. it depends on the entry and the tables alone; 2. it is total: an entry that was written folds,
 //! even when a rule of today would refuse it; 3. folding a journal twice into empty tables gives equal tables.
 
+mod attendance;
 mod business;
+mod ledger;
 mod record;
 mod road;
 mod school;
 mod site;
 
-use super::{Act, BundleMark, CodecError, DueRow, Entry, Evidence, Facts, Op, PupilFile, Review};
+use super::{Act, BundleMark, Clock, CodecError, DueRow, Entry, Evidence, Facts, Op, PupilFile, Review};
 use crate::{
     changes::Change,
-    domain::{ChangeId, Date, Fingerprint, Pupil, PupilId, Staff, school::Movement},
+    domain::{
+        ChangeId, ContactId, Date, Fingerprint, Pupil, PupilId, Staff, Stamp,
+        attendance::{AbsenceRun, AbsentDay, Roll},
+        ledger::{Case, ContactKept},
+        school::Movement,
+    },
 };
 
 /// The projections of one site: everything now true, by id. Reading sees what was put before.
@@ -59,6 +66,32 @@ pub trait Tables {
     fn act(&mut self, seq: u64) -> Result<Option<Act>, Self::Error>;
     /// Puts it.
     fn put_act(&mut self, act: Act) -> Result<(), Self::Error>;
+    /// The roll of a class on a day.
+    fn roll(&mut self, on: Date, grade: &str, class: &str) -> Result<Option<Roll>, Self::Error>;
+    /// Puts it.
+    fn put_roll(&mut self, roll: Roll) -> Result<(), Self::Error>;
+    /// The rolls of all classes on a day.
+    fn rolls(&mut self, on: Date) -> Result<Vec<Roll>, Self::Error>;
+    /// The days after `from` and before `until` on which some class was called, in order.
+    fn roll_days(&mut self, from: Date, until: Option<Date>) -> Result<Vec<Date>, Self::Error>;
+    /// The days on which a pupil was not simply present, in order.
+    fn absences(&mut self, pupil: PupilId) -> Result<Vec<AbsentDay>, Self::Error>;
+    /// Puts them.
+    fn put_absences(&mut self, pupil: PupilId, days: Vec<AbsentDay>) -> Result<(), Self::Error>;
+    /// The present run of unexcused absence of a pupil.
+    fn run(&mut self, pupil: PupilId) -> Result<Option<AbsenceRun>, Self::Error>;
+    /// Puts it; none takes it out.
+    fn put_run(&mut self, pupil: PupilId, run: Option<AbsenceRun>) -> Result<(), Self::Error>;
+    /// A contact with a pupil's family.
+    fn contact(&mut self, pupil: PupilId, id: ContactId) -> Result<Option<ContactKept>, Self::Error>;
+    /// Puts it.
+    fn put_contact(&mut self, kept: ContactKept) -> Result<(), Self::Error>;
+    /// Takes it out.
+    fn remove_contact(&mut self, pupil: PupilId, id: ContactId) -> Result<(), Self::Error>;
+    /// All cases of a pupil on the dropout ledger.
+    fn cases(&mut self, pupil: PupilId) -> Result<Vec<Case>, Self::Error>;
+    /// Puts one.
+    fn put_case(&mut self, case: Case) -> Result<(), Self::Error>;
 }
 
 /// An entry that does not fold.
@@ -122,8 +155,21 @@ pub fn apply_op<T: Tables>(tables: &mut T, entry: &Entry, op: Op) -> Result<(), 
         | Op::SectionNoted { .. }
         | Op::PaperNoted { .. }
         | Op::DutyDone { .. } => school::apply(tables, entry, op),
+        Op::RollCalled { call } => attendance::called(tables, entry, call),
+        Op::ContactNoted { .. }
+        | Op::ContactStruck { .. }
+        | Op::CaseStepped { .. }
+        | Op::PupilWatched { .. }
+        | Op::MonthStated { .. }
+        | Op::CaseAsked { .. }
+        | Op::QuestionsTaken { .. } => ledger::apply(tables, entry, op),
         Op::Disclosed { .. } => Ok(()),
     }
+}
+
+/// When and how surely an entry was made.
+fn stamp(entry: &Entry) -> Stamp {
+    Stamp { seq: entry.seq, on: local_date(entry.at), doubtful: entry.clock == Clock::Doubtful }
 }
 
 /// The day of a moment in China, which keeps one time zone.

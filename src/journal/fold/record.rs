@@ -1,7 +1,7 @@
 //! What an entry makes true of a record: entering, edits, effects, and with every standing that changes a line of the
 //! movement register and the clocks that start or stop.
 
-use super::{FoldError, Tables, local_date};
+use super::{FoldError, Tables, attendance, ledger, local_date};
 use crate::{
     changes::{Becoming, Effect, Restore},
     domain::{
@@ -60,6 +60,7 @@ fn enter<T: Tables>(
     }
     tables.put_facts(facts)?;
     tables.put_pupil(pupil)?;
+    attendance::stood(tables, id)?;
     tables.log(id, seq)
 }
 
@@ -106,7 +107,7 @@ pub(super) fn effects<T: Tables>(
             }
             (Effect::EnterAs(fields, becoming), None) => {
                 enter(tables, entry.seq, id, becoming.on, Standing::NotTaken, fields, change)?;
-                stand(tables, entry.seq, id, change, becoming)?;
+                stand(tables, entry, id, change, becoming)?;
             }
             (Effect::EnterAs(fields, becoming), Some(mut pupil)) => {
                 for (field, value) in fields.iter() {
@@ -115,14 +116,14 @@ pub(super) fn effects<T: Tables>(
                 }
                 pupil.version = entry.seq;
                 tables.put_pupil(pupil)?;
-                stand(tables, entry.seq, id, change, becoming)?;
+                stand(tables, entry, id, change, becoming)?;
             }
-            (Effect::Becomes(becoming), Some(_)) => stand(tables, entry.seq, id, change, becoming)?,
+            (Effect::Becomes(becoming), Some(_)) => stand(tables, entry, id, change, becoming)?,
             (Effect::Standing(standing), Some(_)) => {
                 let on = local_date(entry.at);
                 let becoming =
                     Becoming { standing, on, until: None, class: String::new(), other: String::new() };
-                stand(tables, entry.seq, id, change, becoming)?;
+                stand(tables, entry, id, change, becoming)?;
             }
             (Effect::Enter(_), Some(_)) | (_, None) => {}
             (other, Some(pupil)) => alter(tables, entry.seq, pupil, other, &mut touched)?,
@@ -171,7 +172,7 @@ fn stop<T: Tables>(tables: &mut T, pupil: &mut Pupil, rule: &str) -> Result<(), 
 /// before stop with it.
 fn stand<T: Tables>(
     tables: &mut T,
-    seq: u64,
+    entry: &Entry,
     id: PupilId,
     change: Option<ChangeId>,
     becoming: Becoming,
@@ -179,7 +180,7 @@ fn stand<T: Tables>(
     let Some(mut pupil) = tables.pupil(id)? else { return Ok(()) };
     let (was, is) = (pupil.standing, becoming.standing);
     if was.is_on_roll() != is.is_on_roll() {
-        tables.put_movement(movement(seq, &pupil, &becoming, is.is_on_roll(), change))?;
+        tables.put_movement(movement(entry.seq, &pupil, &becoming, is.is_on_roll(), change))?;
     }
     for clock in std::mem::take(&mut pupil.situation.clocks) {
         tables.remove_due(&DueRow { pupil: id, change: None, clock })?;
@@ -187,8 +188,10 @@ fn stand<T: Tables>(
     pupil.standing = is;
     pupil.situation.since = Some(becoming.on);
     pupil.situation.until = becoming.until;
-    pupil.version = seq;
-    tables.put_pupil(pupil)
+    pupil.version = entry.seq;
+    tables.put_pupil(pupil)?;
+    attendance::stood(tables, id)?;
+    ledger::stood(tables, entry, id, (was, is), becoming.on, change)
 }
 
 fn movement(seq: u64, pupil: &Pupil, becoming: &Becoming, came: bool, change: Option<ChangeId>) -> Movement {
@@ -247,5 +250,7 @@ pub(super) fn take_back<T: Tables>(
     }
     pupil.version = entry.seq;
     tables.put_pupil(pupil)?;
+    attendance::stood(tables, id)?;
+    ledger::taken_back(tables, entry, id, change)?;
     tables.log(id, entry.seq)
 }

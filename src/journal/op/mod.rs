@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     changes::{Disposition, Due, Effect, Form, StepOutcome, StepTaken},
     domain::{
-        ChangeId, Date, Digest, EvidenceId, FieldKey, Fields, Fingerprint, Post, PupilId, Site, StaffId,
-        Standing, StoreId, Value,
+        ChangeId, ContactId, Date, Digest, EvidenceId, FieldKey, Fields, Fingerprint, Post, PupilId, Site,
+        StaffId, Standing, StoreId, Value,
+        attendance::RollCall,
+        ledger::{CaseQuestion, CaseStep, Contact, MonthReport},
         school::{ClassRoom, DirectoryFile, DutyDone, FileMark, FilePaper, YearAct, YearMove, YearPlan},
     },
 };
@@ -366,6 +368,56 @@ pub enum Op {
         version: u32,
         /// The files.
         files: Vec<DirectoryFile>,
+    },
+    /// The roll of a class was called, or marks of it corrected (第23条).
+    RollCalled {
+        /// The roll call.
+        call: RollCall,
+    },
+    /// A contact with a family was noted, or noted anew.
+    ContactNoted {
+        /// The contact.
+        contact: Box<Contact>,
+    },
+    /// A contact was struck: it was entered by mistake.
+    ContactStruck {
+        /// The contact.
+        contact: ContactId,
+        /// The pupil.
+        pupil: PupilId,
+        /// Why.
+        reason: String,
+    },
+    /// A case on the dropout ledger was opened, altered, or closed.
+    CaseStepped {
+        /// The step.
+        step: Box<CaseStep>,
+    },
+    /// A pupil was assigned to watched groups.
+    PupilWatched {
+        /// The record.
+        pupil: PupilId,
+        /// The codes of the groups; those that are not named are taken away.
+        groups: Vec<String>,
+        /// Why.
+        note: String,
+    },
+    /// The monthly dropout report was stated; a later one for the same month replaces it.
+    MonthStated {
+        /// The report.
+        report: Box<MonthReport>,
+    },
+    /// Center: a question about a case, for the site's next receipt.
+    CaseAsked {
+        /// The site.
+        site: Fingerprint,
+        /// The question.
+        question: CaseQuestion,
+    },
+    /// School: questions that came with a receipt.
+    QuestionsTaken {
+        /// The questions.
+        questions: Vec<CaseQuestion>,
     },
 }
 

@@ -3,7 +3,11 @@
 use super::*;
 use crate::{
     changes::Becoming,
-    domain::{AttendsElsewhere, Clock, DeskRole, Seen, SiteKind, Unit, Words},
+    domain::{
+        AttendsElsewhere, CaseId, Clock, ContactId, DeskRole, Seen, SiteKind, Unit, Words,
+        attendance::{Presence, RollMark},
+        ledger::{CaseFacts, CaseState, Letter, Responsible},
+    },
     journal::codec,
 };
 
@@ -245,8 +249,95 @@ fn of_the_school() -> Vec<Op> {
     ]
 }
 
+fn contact_of(pupil: PupilId) -> Contact {
+    Contact {
+        id: ContactId([9; 16]),
+        pupil,
+        on: day(),
+        way: "letter".into(),
+        by: "甲老师".into(),
+        whom: "祖父".into(),
+        place: "家中".into(),
+        found: "随父母在外".into(),
+        outcome: "promised".into(),
+        promise: "周一回校".into(),
+        back_by: Some(day()),
+        next: "再访".into(),
+        next_on: None,
+        letter: Some(Letter {
+            number: "义劝通字〔2026〕1号".into(),
+            deadline: Some(day()),
+            served: None,
+            received_by: String::new(),
+            refused: true,
+            witnesses: "乙、丙".into(),
+        }),
+        papers: vec![EvidenceId([3; 32])],
+    }
+}
+
+fn of_the_ledger() -> Vec<Op> {
+    let pupil = PupilId([7; 16]);
+    let case = CaseId([10; 16]);
+    let mark =
+        RollMark {
+            pupil, morning: Presence::Truant, afternoon: Presence::Uncalled, note: "未请假".into()
+        };
+    let call = RollCall { grade: "13".into(), class: "1".into(), on: day(), marks: vec![mark] };
+    let facts = CaseFacts {
+        first_absent: Some(day()),
+        reason: "02".into(),
+        reason_note: String::new(),
+        whereabouts: "1".into(),
+        whereabouts_note: "在家".into(),
+        help: "补课".into(),
+        responsible: vec![Responsible {
+            role: "teacher".into(),
+            name: "甲老师".into(),
+            phone: "13900000000".into(),
+        }],
+        system_mark: "none".into(),
+        system_marked: None,
+    };
+    let step = CaseStep {
+        case,
+        pupil,
+        on: day(),
+        to: CaseState::Suspected,
+        facts,
+        note: "列入台账".into(),
+        closing: String::new(),
+        change: Some(ChangeId([8; 16])),
+        answers: 300,
+        papers: vec![EvidenceId([3; 32])],
+    };
+    let report = MonthReport {
+        month: 202_609,
+        on: day(),
+        suspected: vec![pupil],
+        dropped_out: vec![],
+        persuaded: vec![pupil],
+        returned: vec![],
+        closed: vec![],
+        uncalled: 3,
+        head: "甲校长".into(),
+        note: String::new(),
+    };
+    let question = CaseQuestion { pupil, case, number: 1, on: day(), text: "家访了吗".into() };
+    vec![
+        Op::RollCalled { call },
+        Op::ContactNoted { contact: Box::new(contact_of(pupil)) },
+        Op::ContactStruck { contact: ContactId([9; 16]), pupil, reason: "记错人".into() },
+        Op::CaseStepped { step: Box::new(step) },
+        Op::PupilWatched { pupil, groups: vec!["hardship".into()], note: "村里反映".into() },
+        Op::MonthStated { report: Box::new(report) },
+        Op::CaseAsked { site: Fingerprint([1; 32]), question: question.clone() },
+        Op::QuestionsTaken { questions: vec![question] },
+    ]
+}
+
 fn examples() -> Vec<Op> {
-    [of_the_site(), of_pupils(), of_bundles(), of_steps(), of_the_school()].concat()
+    [of_the_site(), of_pupils(), of_bundles(), of_steps(), of_the_school(), of_the_ledger()].concat()
 }
 
 /// The name of a variant; a new variant does not compile until it has its line here and in the vectors.
@@ -283,6 +374,14 @@ fn name(op: &Op) -> &'static str {
         Op::DutyDone { .. } => "DutyDone",
         Op::DirectorySet { .. } => "DirectorySet",
         Op::DirectoryTaken { .. } => "DirectoryTaken",
+        Op::RollCalled { .. } => "RollCalled",
+        Op::ContactNoted { .. } => "ContactNoted",
+        Op::ContactStruck { .. } => "ContactStruck",
+        Op::CaseStepped { .. } => "CaseStepped",
+        Op::PupilWatched { .. } => "PupilWatched",
+        Op::MonthStated { .. } => "MonthStated",
+        Op::CaseAsked { .. } => "CaseAsked",
+        Op::QuestionsTaken { .. } => "QuestionsTaken",
     }
 }
 

@@ -7,7 +7,12 @@ use proptest::prelude::*;
 use super::{rounds::renamed, *};
 use crate::{
     changes::{Change, Effect, Form},
-    domain::{ChangeId, Fingerprint, Pupil, Staff, school::Movement},
+    domain::{
+        CaseId, ChangeId, ContactId, Fingerprint, Pupil, Staff,
+        attendance::{AbsenceRun, AbsentDay, HalfDay, Presence, Roll, RollCall, RollMark},
+        ledger::{Case, CaseFacts, CaseState, CaseStep, Contact, ContactKept},
+        school::Movement,
+    },
     journal::{
         Act, BundleMark, Decided, Decision, DueRow, Entry, Evidence, Facts, FoldError, PupilFile, Review,
         Tables, fold,
@@ -26,6 +31,11 @@ struct Memory {
     movements: Vec<Movement>,
     files: BTreeMap<PupilId, PupilFile>,
     acts: BTreeMap<u64, Act>,
+    rolls: BTreeMap<(Date, String, String), Roll>,
+    absences: BTreeMap<PupilId, Vec<AbsentDay>>,
+    runs: BTreeMap<PupilId, AbsenceRun>,
+    contacts: BTreeMap<(PupilId, ContactId), ContactKept>,
+    cases: Vec<Case>,
 }
 
 impl Tables for Memory {
@@ -101,10 +111,146 @@ impl Tables for Memory {
         self.acts.insert(act.seq, act);
         Ok(())
     }
+    fn roll(&mut self, on: Date, grade: &str, class: &str) -> Result<Option<Roll>, FoldError> {
+        Ok(self.rolls.get(&(on, grade.to_owned(), class.to_owned())).cloned())
+    }
+    fn put_roll(&mut self, roll: Roll) -> Result<(), FoldError> {
+        self.rolls.insert((roll.on, roll.grade.clone(), roll.class.clone()), roll);
+        Ok(())
+    }
+    fn rolls(&mut self, on: Date) -> Result<Vec<Roll>, FoldError> {
+        Ok(self.rolls.values().filter(|roll| roll.on == on).cloned().collect())
+    }
+    fn roll_days(&mut self, from: Date, until: Option<Date>) -> Result<Vec<Date>, FoldError> {
+        let within = |day: &Date| *day > from && until.is_none_or(|until| *day < until);
+        let mut days: Vec<Date> = self.rolls.keys().map(|(day, ..)| *day).filter(within).collect();
+        days.dedup();
+        Ok(days)
+    }
+    fn absences(&mut self, pupil: PupilId) -> Result<Vec<AbsentDay>, FoldError> {
+        Ok(self.absences.get(&pupil).cloned().unwrap_or_default())
+    }
+    fn put_absences(&mut self, pupil: PupilId, days: Vec<AbsentDay>) -> Result<(), FoldError> {
+        self.absences.insert(pupil, days);
+        self.absences.retain(|_, days| !days.is_empty());
+        Ok(())
+    }
+    fn run(&mut self, pupil: PupilId) -> Result<Option<AbsenceRun>, FoldError> {
+        Ok(self.runs.get(&pupil).cloned())
+    }
+    fn put_run(&mut self, pupil: PupilId, run: Option<AbsenceRun>) -> Result<(), FoldError> {
+        self.runs.remove(&pupil);
+        self.runs.extend(run.map(|run| (pupil, run)));
+        Ok(())
+    }
+    fn contact(&mut self, pupil: PupilId, id: ContactId) -> Result<Option<ContactKept>, FoldError> {
+        Ok(self.contacts.get(&(pupil, id)).cloned())
+    }
+    fn put_contact(&mut self, kept: ContactKept) -> Result<(), FoldError> {
+        self.contacts.insert((kept.contact.pupil, kept.contact.id), kept);
+        Ok(())
+    }
+    fn remove_contact(&mut self, pupil: PupilId, id: ContactId) -> Result<(), FoldError> {
+        self.contacts.remove(&(pupil, id));
+        Ok(())
+    }
+    fn cases(&mut self, pupil: PupilId) -> Result<Vec<Case>, FoldError> {
+        Ok(self.cases.iter().filter(|case| case.pupil == pupil).cloned().collect())
+    }
+    fn put_case(&mut self, case: Case) -> Result<(), FoldError> {
+        match self.cases.iter_mut().find(|known| (known.pupil, known.id) == (case.pupil, case.id)) {
+            Some(known) => *known = case,
+            None => self.cases.push(case),
+        }
+        Ok(())
+    }
 }
 
 fn change_of(n: u8) -> ChangeId {
     ChangeId([n; 16])
+}
+
+fn school_day(n: u32) -> Date {
+    Date::from_number(20_260_900 + n).unwrap()
+}
+
+/// Marks of a few pupils in one of two classes on one of a few days.
+fn called() -> impl Strategy<Value = Op> {
+    let mark = prop_oneof![
+        Just(Presence::Uncalled),
+        Just(Presence::Present),
+        Just(Presence::Sick),
+        Just(Presence::Truant),
+        Just(Presence::Cleared),
+    ];
+    let mark = (0..6_u32, mark.clone(), mark).prop_map(|(pupil, morning, afternoon)| RollMark {
+        pupil: id_of(pupil),
+        morning,
+        afternoon,
+        note: String::new(),
+    });
+    // On the fourth day everybody is put into another class.
+    (1..8_u32, proptest::collection::vec(mark, 1..4)).prop_map(|(on, marks)| Op::RollCalled {
+        call: RollCall { grade: "13".into(), class: (on / 4).to_string(), on: school_day(on), marks },
+    })
+}
+
+/// The run of a pupil counted afresh from every roll.
+fn counted(memory: &Memory, pupil: &Pupil) -> Option<AbsenceRun> {
+    let mut run: Option<AbsenceRun> = None;
+    for roll in memory.rolls.values() {
+        let Some(mark) = roll.of(pupil.id) else { continue };
+        for (afternoon, mark) in [(false, mark.morning), (true, mark.afternoon)] {
+            let half = HalfDay { on: roll.on, afternoon };
+            let counts = pupil.situation.since.is_none_or(|since| roll.on >= since);
+            run = match (mark, run) {
+                (Presence::Truant, Some(run)) if counts => {
+                    Some(AbsenceRun { last: half, halves: run.halves + 1, ..run })
+                }
+                (Presence::Truant, None) if counts => {
+                    Some(AbsenceRun { pupil: pupil.id, first: half, last: half, halves: 1 })
+                }
+                (Presence::Uncalled | Presence::Cleared | Presence::Truant, run) => run,
+                _ => None,
+            };
+        }
+    }
+    run.filter(|_| pupil.standing.is_on_roll())
+}
+
+fn contact_of(n: u8, pupil: PupilId, on: Date) -> Contact {
+    Contact {
+        id: ContactId([n; 16]),
+        pupil,
+        on,
+        way: "visit".into(),
+        by: "甲老师".into(),
+        whom: String::new(),
+        place: String::new(),
+        found: String::new(),
+        outcome: String::new(),
+        promise: String::new(),
+        back_by: None,
+        next: String::new(),
+        next_on: None,
+        letter: None,
+        papers: Vec::new(),
+    }
+}
+
+fn step_of(n: u8, pupil: PupilId, to: CaseState) -> CaseStep {
+    CaseStep {
+        case: CaseId([n; 16]),
+        pupil,
+        on: school_day(9),
+        to,
+        facts: CaseFacts::default(),
+        note: String::new(),
+        closing: String::new(),
+        change: None,
+        answers: 0,
+        papers: Vec::new(),
+    }
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -132,6 +278,23 @@ fn op() -> impl Strategy<Value = Op> {
                 Effect::Standing(Standing::TransferredOut),
                 Effect::Field(FieldKey::IdDocNumber, None),
             ],
+        }),
+        called(),
+        (pupil.clone(), 0..3_u8, 1..5_u32).prop_map(|(pupil, n, on)| Op::ContactNoted {
+            contact: Box::new(contact_of(n, id_of(pupil), school_day(on))),
+        }),
+        (pupil.clone(), 0..3_u8).prop_map(|(pupil, n)| Op::ContactStruck {
+            contact: ContactId([n; 16]),
+            pupil: id_of(pupil),
+            reason: "误".into(),
+        }),
+        (pupil.clone(), 0..2_u8, 0..5_usize).prop_map(|(pupil, n, to)| Op::CaseStepped {
+            step: Box::new(step_of(n, id_of(pupil), CaseState::ALL[to])),
+        }),
+        (pupil.clone(), any::<bool>()).prop_map(|(pupil, out)| Op::PupilNoted {
+            pupil: id_of(pupil),
+            effects: vec![Effect::Standing(if out { Standing::DroppedOut } else { Standing::Enrolled })],
+            reason: "补登".into(),
         }),
         (change.clone(), pupil).prop_map(|(n, pupil)| Op::ChangeWithdrawn {
             change: change_of(n),
@@ -183,8 +346,20 @@ proptest! {
             let pupil = store.pupil(id_of(n)).unwrap();
             prop_assert_eq!(pupil.as_ref(), memory.pupils.get(&id_of(n)));
             prop_assert_eq!(store.log_of(id_of(n)).unwrap(), memory.log.get(&id_of(n)).cloned().unwrap_or_default());
+            let run = store.run(id_of(n)).unwrap();
+            prop_assert_eq!(&run, &pupil.as_ref().and_then(|pupil| counted(&memory, pupil)));
+            prop_assert_eq!(run.as_ref(), memory.runs.get(&id_of(n)));
+            let days = store.absences(id_of(n)).unwrap();
+            prop_assert_eq!(days, memory.absences.get(&id_of(n)).cloned().unwrap_or_default());
+            let cases = store.cases(Some(id_of(n))).unwrap();
+            prop_assert!(cases.iter().filter(|case| case.state == CaseState::DroppedOut).count() <= 2);
+            prop_assert!(cases.iter().all(|case| memory.cases.contains(case)));
         }
         prop_assert_eq!(store.changes().unwrap(), memory.changes.values().cloned().collect::<Vec<_>>());
+        let rolls = store.rolls(school_day(1), school_day(9)).unwrap();
+        prop_assert_eq!(rolls, memory.rolls.values().cloned().collect::<Vec<_>>());
+        prop_assert_eq!(store.contacts(None).unwrap().len(), memory.contacts.len());
+        prop_assert_eq!(store.cases(None).unwrap().len(), memory.cases.len());
         prop_assert_eq!(store.doctor(None, &mut |_| true).unwrap(), vec![]);
     }
 }
