@@ -5,13 +5,17 @@
 //! A file of rows has one function `table() -> Vec<Row>` and its line in [`TABLES`].
 
 mod data;
+mod dropout;
 mod elsewhere;
 mod entry;
 mod files;
 mod leaving;
 mod limits;
+mod loss;
+mod resumption;
 mod school;
 mod shown;
+mod suspension;
 mod transfer;
 mod transfer_days;
 
@@ -22,20 +26,28 @@ use std::{
 
 use school::{School, at, day, words};
 
+/// A file of rows.
+type Table = fn() -> Vec<Row>;
+
 /// Every file of rows, by its name.
-const TABLES: &[(&str, fn() -> Vec<Row>)] = &[
+const TABLES: &[(&str, Table)] = &[
+    ("dropout", dropout::table),
     ("elsewhere", elsewhere::table),
     ("entry", entry::table),
     ("files", files::table),
     ("data", data::table),
     ("leaving", leaving::table),
     ("shown", shown::table),
+    ("loss", loss::table),
+    ("resumption", resumption::table),
+    ("suspension", suspension::table),
     ("transfer", transfer::table),
     ("transfer_days", transfer_days::table),
 ];
 
 /// The articles that need a table, each with every sort of row.
-const MISSION: &[u8] = &[4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 22, 24, 25, 26, 27, 28, 30];
+const MISSION: &[u8] =
+    &[4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 30];
 
 /// What a row shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,11 +21,11 @@ pub fn table() -> Vec<Row> {
         .collect()
 }
 
-fn words_has(told: &str, part: &str) -> Told {
+pub fn has(told: &str, part: &str) -> Told {
     if told.contains(part) { Ok(()) } else { Err(format!("{part:?} is not said: {told}")) }
 }
 
-fn words_lacks(told: &str, part: &str) -> Told {
+pub fn lacks(told: &str, part: &str) -> Told {
     if told.contains(part) { Err(format!("{part:?} is said: {told}")) } else { Ok(()) }
 }
 
@@ -67,7 +67,7 @@ fn parties() -> Vec<Row> {
         school.step(id, "start", &[])?;
         let due = school.due("T1", 20_261_218).remove(0);
         same("about", (due.due.date, due.due.approximate), (day(20_270_101), true))?;
-        words_has(&due.stands.zh, "约")
+        has(&due.stands.zh, "约")
     }));
     rows
 }
@@ -101,7 +101,7 @@ fn paper_way() -> Vec<Row> {
                     )?;
                     let told = xueji::desk::StepTold { on: Some(day(eve)), set: fault() };
                     let refused = school.desk.step(id, "paper-exception", &told).unwrap_err();
-                    words_has(&refused.explain(Lang::Zh).advice, said)?;
+                    has(&refused.explain(Lang::Zh).advice, said)?;
                     same("on the roll", school.on_roll(), 0)?;
                     school.walk(id, &[("paper-exception", opens)])?;
                     let child = school.desk.pupil(school.pupil_of(id)).unwrap();
@@ -184,7 +184,7 @@ fn report() -> Vec<Row> {
             let school = School::of(20_260_918, SiteKind::Central);
             let id = coming(&school, &[])?;
             same("limit", runs(&school, id).as_str(), "T1 20261009")?;
-            words_lacks(&school.checked("transfer-in", None, &[("applied_on", "20260901")]), "超过3天")
+            lacks(&school.checked("transfer-in", None, &[("applied_on", "20260901")]), "超过3天")
         }),
         Row::unlawful(
             15,
@@ -212,9 +212,9 @@ fn report_in_time() -> Vec<Row> {
                 let set = [("known_on", known.to_string())];
                 let set = [("known_on", set[0].1.as_str())];
                 at(last);
-                words_lacks(&school.checked("transfer-out", Some(child), &set), "超过3天")?;
+                lacks(&school.checked("transfer-out", Some(child), &set), "超过3天")?;
                 at(after);
-                words_has(&school.checked("transfer-out", Some(child), &set), "超过3天")?;
+                has(&school.checked("transfer-out", Some(child), &set), "超过3天")?;
                 school.queue("transfer-out", Some(child), &set)?;
                 runs_out(&school, "T7", last)?;
             }
@@ -261,19 +261,19 @@ fn season() -> Vec<Row> {
         .into_iter()
         .map(|(when, last, after)| {
             Row::boundary(15, &format!("{when}是转学时间，次日不是"), move || {
-                words_lacks(&told(last), OUT_OF_SEASON)?;
-                words_has(&told(after), OUT_OF_SEASON)
+                lacks(&told(last), OUT_OF_SEASON)?;
+                has(&told(after), OUT_OF_SEASON)
             })
         })
         .collect();
     rows.extend([
         Row::boundary(15, "学期结束前30天起又是转学时间，到两个学期之间", move || {
-            words_has(&told(20_261_222), OUT_OF_SEASON)?;
+            has(&told(20_261_222), OUT_OF_SEASON)?;
             for day in [20_261_223, 20_270_122, 20_270_123, 20_270_228, 20_270_301] {
-                words_lacks(&told(day), OUT_OF_SEASON).map_err(|why| format!("{day}: {why}"))?;
+                lacks(&told(day), OUT_OF_SEASON).map_err(|why| format!("{day}: {why}"))?;
             }
-            words_has(&told(20_270_608), OUT_OF_SEASON)?;
-            words_lacks(&told(20_270_609), OUT_OF_SEASON)
+            has(&told(20_270_608), OUT_OF_SEASON)?;
+            lacks(&told(20_270_609), OUT_OF_SEASON)
         }),
         Row::unlawful(
             15,
