@@ -6,6 +6,8 @@
 //! | [`enrolment`] | 第5–8条: entry, numbers, one record for a pupil |
 //! | [`transfer`] | 第13–16条: grounds, order, limits, season, grade |
 //! | [`dropout`] | 第23条: four weeks, contacts, three addressees |
+//! | [`absence`] | 第23条: how long a pupil is absent without excuse, and the ladder |
+//! | [`school_day`] | which days are school days |
 //! | [`suspension`] | 第18, 19条: grounds, proof, one year and one more, the return |
 //! | [`abroad`] | 第20条: papers that hold, days |
 //! | [`loss`] | 第21条: death, and a missing pupil |
@@ -26,6 +28,7 @@
 //! Rules refuse or warn ([`Verdict`]); they never change anything.
 
 pub mod abroad;
+pub mod absence;
 pub mod archive;
 pub mod certificate;
 pub mod deferral;
@@ -43,6 +46,7 @@ pub mod pack;
 pub mod problem;
 mod refusal;
 pub mod roles;
+pub mod school_day;
 pub mod school_year;
 pub mod standing;
 pub mod suspension;

@@ -49,10 +49,11 @@ pub struct PackProblem {
     pub reason: Words,
 }
 
-const BUILT_IN: [(&str, &str); 16] = [
+const BUILT_IN: [(&str, &str); 17] = [
     ("limits.toml", include_str!("limits.toml")),
     ("transfer.toml", include_str!("transfer.toml")),
     ("dropout.toml", include_str!("dropout.toml")),
+    ("absence.toml", include_str!("absence.toml")),
     ("evidence.toml", include_str!("evidence.toml")),
     ("roles.toml", include_str!("roles.toml")),
     ("enrolment.toml", include_str!("enrolment.toml")),
