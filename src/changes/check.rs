@@ -1,7 +1,7 @@
 //! The one door to all that can be said against a change: required particulars, each particular alone, papers,
 //! other open business, and the rules of its kind. It changes nothing.
 
-use super::{Case, Form, Kind, reading};
+use super::{Case, ChangeState, Form, Kind, reading};
 use crate::{
     both,
     domain::{Text, Words},
@@ -99,11 +99,13 @@ fn papers(kind: &dyn Kind, case: &Case<'_>, step: Step, verdict: &mut Verdict) {
     }
 }
 
-/// The name of another open business that needs approval and beside which this one may not stand.
+/// The name of another open business that needs approval and beside which this one may not stand. A draft is no
+/// business yet: nothing of it was asked for, nobody but this desk knows it, and the national system counts what was
+/// handed in (在办业务). Of two drafts the one that is queued first stands, and the other is refused then.
 fn other_open(kind: &dyn Kind, case: &Case<'_>) -> Option<Text> {
     case.open
         .iter()
-        .filter(|other| other.is_open() && Some(other.id) != case.change)
+        .filter(|other| other.is_open() && other.state != ChangeState::Draft && Some(other.id) != case.change)
         .filter_map(|other| super::kind(&other.kind))
         .find(|other| other.needs_approval() && !kind.beside().contains(&other.tag()))
         .map(Kind::name)

@@ -4,9 +4,10 @@
 use super::{Change, Due, Effect, Form, Move, Offer, Particular, Stage, kinds};
 use crate::{
     domain::{
-        Article, ChangeId, Clock, Date, Lang, Pupil, Site, Standing, Text, Words, calendar::WorkCalendar,
+        Article, ChangeId, Clock, Date, FieldKey, Lang, Pupil, Site, Standing, Text, Words,
+        calendar::WorkCalendar,
     },
-    rules::{Pack, Term, Verdict, enrolment::Twin},
+    rules::{Pack, Term, Verdict, enrolment::Twin, grade_year::System},
 };
 
 /// Whom a change is about.
@@ -61,10 +62,25 @@ pub struct Case<'a> {
 pub struct SchoolFacts {
     /// The codes of the grades taught here; empty when it was never told.
     pub grades: Vec<String>,
+    /// The system of the school, which says after which grades a stage ends.
+    pub system: System,
     /// The end of this term and the start of the next, when known.
     pub next_term: Option<Date>,
     /// The records here that may be the same child as the one of the case (第7条).
     pub twins: Vec<Twin>,
+    /// The fields that were edited at the desk after the form was filled; told only of changes that act at once.
+    pub newer: Vec<Newer>,
+}
+
+/// A field of the record that was edited at the desk after the form of a change had a text for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Newer {
+    /// The field.
+    pub field: FieldKey,
+    /// The text that the form had then.
+    pub text: String,
+    /// The day of the edit.
+    pub on: Date,
 }
 
 impl<'a> Case<'a> {

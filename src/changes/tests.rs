@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::{
     domain::{ChangeId, Date, DeskRole, FieldKey, Lang, PupilId, Site, SiteKind, calendar::WorkCalendar},
-    rules::Pack,
+    rules::{Pack, grade_year::System},
 };
 
 fn today() -> Date {
@@ -38,7 +38,13 @@ fn case<'a>(form: &'a Form, site: &'a Site, open: &'a [Change]) -> Case<'a> {
     }
 }
 
-static NO_FACTS: SchoolFacts = SchoolFacts { grades: Vec::new(), next_term: None, twins: Vec::new() };
+static NO_FACTS: SchoolFacts = SchoolFacts {
+    grades: Vec::new(),
+    system: System::SixThree,
+    next_term: None,
+    twins: Vec::new(),
+    newer: Vec::new(),
+};
 
 fn change(kind: &str, id: u8, state: ChangeState) -> Change {
     Change {

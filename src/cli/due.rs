@@ -124,7 +124,7 @@ fn object(line: &DueLine) -> Json {
         "rule": line.rule,
         "article": line.article.map(|article| article.0),
         "student": line.pupil.map(|pupil| pupil.to_string()),
-        "change": line.change.map(|change| change.to_string()),
+        "change": line.change.or(line.started_by).map(|change| change.to_string()),
         "period": line.duty.as_ref().map(|duty| duty.period.clone()),
         "due": line.due.date.to_string(),
         "working_days_left": line.working_days_left,

@@ -7,7 +7,7 @@ use super::{Pack, Refusal, Verdict, moment};
 use crate::{
     both,
     domain::{
-        Article, Clock, Date, FieldKey, Fields, Lang, Standing, Value, Words,
+        Article, Clock, Date, FieldKey, Fields, Lang, Standing, Text, Value, Words,
         calendar::WorkCalendar,
         codes::CodeTable,
         note::Severity,
@@ -32,7 +32,7 @@ const MISSING: &str = "E01";
 /// The month from which on an entry belongs to the school year of the same number.
 const ENTRY_SEASON: u32 = 7;
 
-/// Another record here that may be the same child.
+/// Another record here that may be the same child, or a business that would enter it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Twin {
     /// The name.
@@ -41,6 +41,8 @@ pub struct Twin {
     pub standing: Standing,
     /// Whether the number of the document is the same; if not, name, sex and date of birth are.
     pub number: bool,
+    /// The business that is under way and would enter it; none when the record is here.
+    pub business: Option<Text>,
 }
 
 /// A child who comes to school. Codes are empty and days none when they are not filled.
@@ -135,6 +137,9 @@ pub fn readable_number(fields: &Fields, written: &str) -> Option<Refusal> {
 pub fn same_number(twins: &[Twin], at: &str) -> Option<Refusal> {
     let twin = twins.iter().find(|twin| twin.number)?;
     let (name, zh, en) = (&twin.name, twin.standing.label().zh, twin.standing.label().en);
+    if let Some(business) = twin.business {
+        return Some(under_way(name, business, at));
+    }
     Some(refusal(
         at,
         both!("证件号与{name}（{zh}）相同。", "{name} ({en}) has the same ID number."),
@@ -151,6 +156,20 @@ pub fn same_number(twins: &[Twin], at: &str) -> Option<Refusal> {
             )
         },
     ))
+}
+
+/// 第7条: two businesses that would enter the same number would make two records of one child.
+pub(super) fn under_way(name: &str, business: Text, at: &str) -> Refusal {
+    let Text { zh, en } = business;
+    refusal(
+        at,
+        both!("证件号与正在办“{zh}”的{name}相同。", "“{en}” of {name} is under way with the same ID number."),
+        both!("一人一籍，同一个孩子不能办两项进校业务。", "One pupil, one record: a child enters once."),
+        both!(
+            "是同一个孩子就撤回其中一项；不是就核对号码。",
+            "For the same child withdraw one of the two; otherwise check the number."
+        ),
+    )
 }
 
 /// Same name, sex and date of birth: perhaps the same child, perhaps not.

@@ -1,7 +1,7 @@
 //! The grade of a pupil who comes back or skips one: an input, never computed; within the school's grades, and never
 //! downwards but by a return (第12, 15, 19条). It moves nobody.
 
-use super::{Pack, Refusal, Verdict, moment, standing};
+use super::{Pack, Refusal, Verdict, grade_year::System, moment, standing};
 use crate::{
     both,
     domain::{Article, Date, Month, Standing, Text, codes::CodeTable},
@@ -50,6 +50,8 @@ pub struct Skip<'a> {
     pub target: &'a str,
     /// The codes of the grades taught here; empty when it was never told.
     pub taught: &'a [String],
+    /// The system of the school.
+    pub system: System,
     /// The day from which it holds.
     pub on: Option<Date>,
     /// The month of entry.
@@ -73,11 +75,10 @@ pub fn after(code: &str) -> Option<&'static str> {
     CodeTable::Grade.entries().get(place(code)? + 1).map(|entry| entry.code.as_str())
 }
 
-/// Whether pupils graduate from this grade here: a last grade of the pack above which the school teaches none.
+/// Whether pupils graduate from this grade here: a last grade of the school's system above which it teaches none.
 #[must_use]
-pub fn is_last(pack: &Pack, grade: &str, taught: &[String]) -> bool {
-    let last = pack.choices("last-grade").iter().any(|choice| choice.code == grade);
-    last && !taught.iter().any(|other| place(other) > place(grade))
+pub fn is_last(pack: &Pack, system: System, grade: &str, taught: &[String]) -> bool {
+    system.is_last(pack, grade) && !taught.iter().any(|other| place(other) > place(grade))
 }
 
 /// What the rules say of a return into a grade.
@@ -102,7 +103,9 @@ pub fn check_skip(pack: &Pack, case: &Skip<'_>) -> Verdict {
     verdict.refuse(moment::not_before_entry("on", case.on, case.enrolled_in));
     match (place(case.grade), place(case.target)) {
         (None, _) => verdict.refuse(no_grade()),
-        (Some(_), _) if is_last(pack, case.grade, case.taught) => verdict.refuse(nothing_above(case.grade)),
+        (Some(_), _) if is_last(pack, case.system, case.grade, case.taught) => {
+            verdict.refuse(nothing_above(case.grade))
+        }
         (Some(now), Some(then)) if then <= now => verdict.refuse(not_downwards(then == now)),
         (Some(now), Some(then)) => {
             verdict.refuse(too_far(pack, case, then - now));
@@ -231,6 +234,7 @@ mod tests {
             grade,
             target,
             taught: &[],
+            system: System::SixThree,
             on: Some(day(20_261_010)),
             enrolled_in: Month::new(2022, 9),
             today: day(20_261_010),
@@ -278,8 +282,19 @@ mod tests {
         let nine: Vec<String> = CodeTable::Grade.entries().iter().map(|entry| entry.code.clone()).collect();
         assert!(refused(&Skip { taught: &nine, ..skip("16", "21") }).is_empty());
         assert_eq!(refused(&Skip { taught: &nine, ..skip("23", "23") }), ["to_grade"]);
-        assert!(is_last(Pack::builtin(), "16", &[]) && !is_last(Pack::builtin(), "16", &nine));
-        assert!(!is_last(Pack::builtin(), "13", &point));
+        for (system, grade, taught, last) in [
+            (System::SixThree, "16", &[][..], true),
+            (System::SixThree, "16", &nine, false),
+            (System::SixThree, "15", &[], false),
+            (System::FiveFour, "15", &[], true),
+            (System::FiveFour, "15", &nine, false),
+            (System::FiveFour, "16", &[], false),
+            (System::FiveFour, "23", &nine, true),
+            (System::SixThree, "13", &point, false),
+        ] {
+            assert_eq!(is_last(Pack::builtin(), system, grade, taught), last, "{system:?} {grade}");
+        }
+        assert_eq!(refused(&Skip { system: System::FiveFour, ..skip("15", "16") }), ["to_grade"]);
         assert_eq!((after("16"), after("23"), after("")), (Some("21"), None, None));
     }
 

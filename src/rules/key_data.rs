@@ -103,6 +103,24 @@ pub fn check_drifting(standing: Standing, edits: usize, told_on: Option<Date>, t
     verdict
 }
 
+/// An older form must not put its text over what was entered later.
+#[must_use]
+pub fn edited_since(field: FieldKey, on: Date) -> Refusal {
+    let (zh, en) = (field.label().zh, field.label().en);
+    Refusal {
+        article: Some(Article(12)),
+        ..refusal(
+            field.key(),
+            both!("“{zh}”在填表之后（{on}）又改过。", "“{en}” was edited after the form was filled ({on})."),
+            both!("照这份表更新，会盖掉后改的内容。", "This form would overwrite what was entered later."),
+            both!(
+                "后改的对，就清空这一项；这份表对，就撤回它，另办一项。",
+                "If the later one is right, clear this item; if not, withdraw this and write a new one."
+            ),
+        )
+    }
+}
+
 fn is_refusal(note: &crate::domain::note::Note) -> bool {
     note.severity == crate::domain::note::Severity::Refuse
 }

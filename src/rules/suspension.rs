@@ -1,7 +1,7 @@
 //! Suspension, its extension, and the return: 第18, 19条. One school year, once another; illness is proved by a
 //! hospital of the county or above. Nobody is sent away or called back by it.
 
-use super::{Pack, Refusal, Term, Verdict, grade, moment, standing};
+use super::{Pack, Refusal, Term, Verdict, grade, grade_year, moment, standing};
 use crate::{
     both,
     domain::{Article, Date, Month, Standing, Text, calendar::WorkCalendar},
@@ -41,6 +41,8 @@ pub struct Asked<'a> {
     pub grade: &'a str,
     /// The codes of the grades taught here; empty when it was never told.
     pub taught: &'a [String],
+    /// The system of the school.
+    pub system: grade_year::System,
     /// The month of entry.
     pub enrolled_in: Option<Month>,
     /// The term of today.
@@ -203,7 +205,7 @@ fn last_term(pack: &Pack, case: &Asked<'_>) -> Option<Refusal> {
     let month = start.number() / 100 % 100;
     let term = case.term.filter(|term| (term.start..=term.end).contains(&start));
     let second = term.map_or((2..=7).contains(&month), Term::is_second);
-    (second && grade::is_last(pack, case.grade, case.taught)).then(|| Refusal {
+    (second && grade::is_last(pack, case.system, case.grade, case.taught)).then(|| Refusal {
         article: LENGTH,
         at: "start".to_owned(),
         what: both!(

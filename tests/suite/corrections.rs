@@ -2,8 +2,8 @@
 //! changed without its checks, or one left here whose child is elsewhere.
 
 use xueji::{
-    desk::Desk,
-    domain::{FieldKey, PupilId, Standing},
+    desk::{Desk, draft_of},
+    domain::{Explain, FieldKey, Lang, PupilId, Standing, Value},
     rules::Refusal,
 };
 
@@ -105,6 +105,79 @@ fn a_quick_edit_is_done_at_once_and_taken_back_by_reopening() {
     assert_eq!(text(&desk, child, FieldKey::Phone), "13900000007");
     desk.reopen_change(first, "记错").unwrap();
     assert_eq!(text(&desk, child, FieldKey::Phone), "13000000000");
+}
+
+fn edit(desk: &Desk, id: PupilId, phone: &str) {
+    desk.edit_pupil(id, vec![(FieldKey::Phone, Some(Value::Text(phone.into())))], "家长改口").unwrap();
+}
+
+/// What was edited by hand after a change is neither taken back with it nor overwritten by its old form.
+#[test]
+fn an_edit_by_hand_is_not_lost_to_an_older_quick_edit() {
+    let (_home, desk) = school();
+    let child = pupil(&desk, "关小曼", ONE);
+    let ask = draft(&desk, "quick-edit", Some(child), &[("phone", "13900000007")]);
+    let id = queue(&desk, &ask).unwrap();
+    edit(&desk, child, "13900000009");
+    assert_eq!(desk.reopen_change(id, "记错").unwrap_err().at, "phone");
+    assert_eq!(text(&desk, child, FieldKey::Phone), "13900000009");
+    edit(&desk, child, "13900000007");
+    desk.reopen_change(id, "记错").unwrap();
+    assert_eq!(text(&desk, child, FieldKey::Phone), "13000000000");
+
+    edit(&desk, child, "13900000009");
+    desk.save_change(&draft_of(&change(&desk, id))).unwrap();
+    let refused = desk.queue_change(id).unwrap_err();
+    assert_eq!(refused.at, "phone");
+    assert!(!refused.explain(Lang::Zh).advice.is_empty());
+    let mut rework = draft_of(&change(&desk, id));
+    rework.form.set("phone", "13900000010");
+    desk.save_change(&rework).unwrap();
+    desk.queue_change(id).unwrap();
+    assert_eq!(text(&desk, child, FieldKey::Phone), "13900000010", "what was filled after the edit counts");
+}
+
+#[test]
+fn an_edit_of_another_field_keeps_nobody_from_reopening() {
+    let (_home, desk) = school();
+    let child = pupil(&desk, "关小曼", ONE);
+    let only = [("current_address", ""), ("left_behind_type", ""), ("is_migrant_worker_child", "")];
+    let set = [&only[..], &[("hukou_division_code", ""), ("phone", "13900000007")]].concat();
+    let id = queue(&desk, &draft(&desk, "quick-edit", Some(child), &set)).unwrap();
+    let lane = vec![(FieldKey::CurrentAddress, Some(Value::Text("北岔村三组".into())))];
+    desk.edit_pupil(child, lane, "搬家").unwrap();
+    desk.reopen_change(id, "记错").unwrap();
+    assert_eq!(text(&desk, child, FieldKey::CurrentAddress), "北岔村三组");
+}
+
+/// A draft is no business: what was never handed in blocks nothing, and the one that is queued first stands.
+#[test]
+fn a_draft_blocks_nothing_and_the_second_to_be_queued_is_refused() {
+    let (_home, desk) = school();
+    let child = pupil(&desk, "关小曼", ONE);
+    let rename = [("field", "name"), ("new_value", "关小满"), ("old_value", ""), ("new_id_type", "")];
+    let waiting = desk.save_change(&draft(&desk, "key-correction", Some(child), &rename)).unwrap();
+    let problem = queue(&desk, &draft(&desk, "problem-record", Some(child), &[])).unwrap();
+    let refused = desk.queue_change(waiting).unwrap_err().explain(Lang::Zh);
+    assert!(refused.what.contains("问题学籍") && refused.advice.contains("撤回"), "{refused:?}");
+    step(&desk, problem, "lift", &[("reason", "系统重新比对已通过")]).unwrap();
+    desk.queue_change(waiting).unwrap();
+}
+
+#[test]
+fn a_problem_record_is_not_corrected_into_the_number_of_another_pupil() {
+    let (_home, desk) = school();
+    let child = pupil(&desk, "关小曼", ONE);
+    let taken = {
+        let other = pupil(&desk, "关小山", TWO);
+        text(&desk, other, FieldKey::IdDocNumber)
+    };
+    let id = queue(&desk, &draft(&desk, "problem-record", Some(child), &[])).unwrap();
+    step(&desk, id, "check-register", &[("register", "户口簿上是另一个号码")]).unwrap();
+    let number = |new: &'static str| [("field", "id_doc_number"), ("new_value", new), ("proof", "户口簿")];
+    let theirs = [("field", "id_doc_number"), ("new_value", taken.as_str()), ("proof", "户口簿")];
+    assert!(step(&desk, id, "correct", &theirs).unwrap_err().contains("关小山"));
+    step(&desk, id, "correct", &number("210499201603120022")).unwrap();
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl School {
     /// The changes that the child's clocks come from.
     fn started_by(&self) -> Vec<Option<ChangeId>> {
         let lines = self.desk.dues(None).unwrap().into_iter();
-        lines.filter(|line| line.pupil == Some(self.child)).map(|line| line.change).collect()
+        lines.filter(|line| line.pupil == Some(self.child)).map(|line| line.started_by).collect()
     }
 
     fn runs(&self, rule: &str, due: u32) -> bool {

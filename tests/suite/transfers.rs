@@ -242,6 +242,22 @@ fn a_transfer_in_ends_without_a_pupil_when_it_comes_to_nothing() {
     assert_eq!((standing(&desk, id), register(&desk)), (None, (vec![], vec![])));
 }
 
+/// Until the first has put the child on record nothing in the roster tells of him.
+#[test]
+fn a_child_does_not_come_twice_at_once() {
+    let (_home, desk) = school();
+    let number = [("id_doc_type", "居民身份证"), ("id_doc_number", "210499201603120022")];
+    let set = [COMING, &number].concat();
+    let waiting = drafted(&desk, "transfer-in", None, &set);
+    let first = begun(&desk, "transfer-in", None, &set);
+    let refused = desk.queue_change(waiting).unwrap_err();
+    assert_eq!(refused.at, "id_doc_number");
+    let said = refused.explain(Lang::Zh);
+    assert!(said.what.contains("转入") && said.advice.contains("撤回其中一项"), "{said:?}");
+    desk.withdraw_change(first, "重复").unwrap();
+    desk.queue_change(waiting).unwrap();
+}
+
 #[test]
 fn a_signature_on_paper_is_put_down_once_and_only_for_a_party_of_the_case() {
     let (_home, desk) = school();

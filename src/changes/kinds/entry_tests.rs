@@ -126,7 +126,10 @@ fn only_records_that_wait_for_an_entry_may_enter() {
 
 #[test]
 fn twins_by_number_stop_and_twins_by_name_are_asked_about() {
-    let twin = |number| Twin { name: "钱小苗".into(), standing: Standing::TransferredOut, number };
+    let twin =
+        |number| Twin {
+            name: "钱小苗".into(), standing: Standing::TransferredOut, number, business: None
+        };
     let mut scene = newcomer(&Enrol, &[]);
     scene.school.twins = vec![twin(true)];
     assert_eq!(scene.refused(&Enrol), ["id_doc_number"]);

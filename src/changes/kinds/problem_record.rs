@@ -230,7 +230,7 @@ fn field(told: &Form) -> Option<FieldKey> {
 
 fn check_correction(case: &Case<'_>, told: &Form) -> Verdict {
     let Some((pupil, field)) = case.pupil.zip(field(told)) else { return Verdict::clear() };
-    key_data::check_correction(&key_data::Correction {
+    let mut verdict = key_data::check_correction(&key_data::Correction {
         standing: pupil.standing,
         fields: &pupil.fields,
         field,
@@ -239,7 +239,12 @@ fn check_correction(case: &Case<'_>, told: &Form) -> Verdict {
         ground: "",
         note: "",
         today: case.today,
-    })
+    });
+    // The record that is put right must not become a second one of another child (第7条).
+    if field == FieldKey::IdDocNumber {
+        verdict.refuse(enrolment::same_number(&case.school.twins, "new_value"));
+    }
+    verdict
 }
 
 /// What solving does to the record: nothing when it was right, the new value, or an end of the record here.

@@ -111,7 +111,15 @@ impl Kind for QuickEdit {
             case.this().is_some_and(|change| change.revision > 1 || change.state == ChangeState::Returned);
         let filled = DRIFTING.into_iter().filter(|key| !case.get(key.key()).is_empty()).count();
         let edits = if again { filled } else { edits(case).len() };
-        key_data::check_drifting(pupil.standing, edits, case.date("told_on"), case.today)
+        let mut verdict = key_data::check_drifting(pupil.standing, edits, case.date("told_on"), case.today);
+        for newer in &case.school.newer {
+            let same = case.get(newer.field.key()) == newer.text;
+            let stands = self::edits(case).iter().all(|(field, _)| *field != newer.field);
+            if same && !stands {
+                verdict.refuse(key_data::edited_since(newer.field, newer.on));
+            }
+        }
+        verdict
     }
 
     /// It is over as soon as it is queued, and can be opened again like all that is done.

@@ -100,6 +100,7 @@ impl Kind for SkipGrade {
                 grade: grade_now(case),
                 target: case.get("to_grade"),
                 taught: &case.school.grades,
+                system: case.school.system,
                 on: case.date("on"),
                 enrolled_in: enrolled_in(case),
                 today: case.today,

@@ -222,6 +222,7 @@ impl Kind for Suspend {
                 end: case.date("end"),
                 grade: pupil.fields.code(FieldKey::Grade),
                 taught: &case.school.grades,
+                system: case.school.system,
                 enrolled_in: enrolled_in(case),
                 term: case.term,
             },

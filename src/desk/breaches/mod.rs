@@ -13,7 +13,7 @@ use std::{
 
 use scan::{FILE, Told};
 
-use super::{Desk, DeskError, Place, disclose::purpose, school_year_days, school_year_of};
+use super::{Desk, DeskError, disclose::purpose, school_year_days, school_year_of};
 use crate::{
     both,
     changes::{Change, kind, read_date},
@@ -255,9 +255,7 @@ impl Ground<'_> {
             })
             .collect();
         let overdue = self.desk.dues(None)?.into_iter().filter(|line| {
-            // A clock that outlives its business waits for no party.
-            let waits = matches!(line.place, Place::Change(_));
-            waits && line.state == Urgency::Overdue && self.in_year(line.due.date)
+            line.change.is_some() && line.state == Urgency::Overdue && self.in_year(line.due.date)
         });
         cases.extend(overdue.map(|line| BreachCase {
             pupil: line.pupil,

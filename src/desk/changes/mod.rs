@@ -1,7 +1,8 @@
 //! Changes at the desk. What a kind asks and does is told in [`crate::changes`]; here it meets the store: drafting and
 //! checking in this file, the `queue`, the `step`s of a business, the `twins` of a newcomer,
-//! and `list`s.
+//! what happened `later`, and `list`s.
 
+mod later;
 mod list;
 mod queue;
 mod step;
@@ -149,7 +150,11 @@ impl Desk {
             None => Vec::new(),
         };
         let twins = self.twins(&draft.form, subject, pupil.as_ref())?;
-        let (school, term) = (SchoolFacts { twins, ..self.school_facts()? }, self.term_now()?);
+        let newer = match &before {
+            Some(change) if !kind.needs_approval() => self.newer_than(change)?,
+            _ => Vec::new(),
+        };
+        let (school, term) = (SchoolFacts { twins, newer, ..self.school_facts()? }, self.term_now()?);
         Ok(Dossier { id: draft.id, pupil, evidence, open, site: self.site(), school, term })
     }
 

@@ -1,7 +1,7 @@
 //! Into the queue, and out of it again: a draft is checked by every rule that binds it, and its clock and its effects
 //! are written down; a withdrawal keeps everything.
 
-use super::{draft_of, known_kind, on_its_way, rework_first, step::later_business};
+use super::{draft_of, known_kind, on_its_way, rework_first};
 use crate::{
     both,
     changes::{Change, ChangeState, Step, check_form, kind},
@@ -73,8 +73,8 @@ impl Desk {
         if change.effective || change.ended {
             return Err(reopen_instead(&change));
         }
-        if change.back.is_some() && self.touched_since(&change)? {
-            return Err(later_business(&change));
+        if let Some(refusal) = self.lies_under(&change)? {
+            return Err(refusal);
         }
         if reason.trim().is_empty() {
             return Err(Refusal {

@@ -1,7 +1,7 @@
 //! The steps of a business: which may be taken now and by whom, taking one, and opening a business again. What a step
 //! does is computed by the rules of its day and written down.
 
-use super::{draft_of, known_kind, on_its_way};
+use super::{draft_of, known_kind, on_its_way, twins::CORRECTED};
 use crate::{
     both,
     changes::{
@@ -147,9 +147,15 @@ impl Desk {
         let _held = self.hold();
         let change = self.known_change(id)?;
         let kind = known_kind(&change.kind)?;
-        let dossier = self.dossier(&draft_of(&change), kind)?;
-        let op =
-            self.with_case(&dossier, &change.form, |case| self.stepped(kind, case, &change, step, told))?;
+        let mut dossier = self.dossier(&draft_of(&change), kind)?;
+        let (offer, set) =
+            self.with_case(&dossier, &change.form, |case| offered(kind, case, &change, step, &told.set))?;
+        if set.get(CORRECTED[0]) == FieldKey::IdDocNumber.key() {
+            // The step says of which number the children are to be looked for, not the form.
+            dossier.school.twins = self.twins(&set, Some(change.pupil), dossier.pupil.as_ref())?;
+        }
+        let taking = Taking { offer, set, on: told.on };
+        let op = self.with_case(&dossier, &change.form, |case| self.stepped(kind, case, &change, taking))?;
         self.record(vec![op], &[change.pupil])?;
         Ok(())
     }
@@ -159,18 +165,11 @@ impl Desk {
         kind: &dyn Kind,
         case: &Case<'_>,
         change: &Change,
-        step: &str,
-        told: &StepTold,
+        taking: Taking,
     ) -> Result<Op, DeskError> {
-        let under_way =
-            !matches!(change.state, ChangeState::Draft | ChangeState::Returned | ChangeState::Withdrawn);
-        let offers = if under_way { kind.offers(case, &change.stage) } else { Vec::new() };
-        let Some(offer) = offers.iter().find(|offer| offer.key == step) else {
-            return Err(no_such_step(change, &kind.stage_label(case, &change.stage), step, &offers));
-        };
-        let on = told.on.unwrap_or(case.today);
-        let set = read_told(case, offer, &told.set)?;
-        let mut verdict = kind.check_step(case, offer, &set, on);
+        let Taking { offer, set, on } = taking;
+        let on = on.unwrap_or(case.today);
+        let mut verdict = kind.check_step(case, &offer, &set, on);
         verdict.refuse(moment_not_ahead("on", Some(on), case.today));
         verdict.refuse(not_before_the_last(change, on));
         if let Some(refusal) = verdict.refusals.into_iter().next() {
@@ -181,7 +180,7 @@ impl Desk {
         if effective {
             now.extend(kind.effects_by_step(case, on));
         }
-        now.extend(kind.effects_of_step(case, offer, &set, on));
+        now.extend(kind.effects_of_step(case, &offer, &set, on));
         if let Some(refusal) = entered_meanwhile(case, &now) {
             return Err(refusal.into());
         }
@@ -250,8 +249,8 @@ impl Desk {
         if reason.trim().is_empty() {
             return Err(no_reason());
         }
-        if change.back.is_some() && self.touched_since(&change)? {
-            return Err(later_business(&change));
+        if let Some(refusal) = self.lies_under(&change)? {
+            return Err(refusal);
         }
         if let Some(refusal) = one_open::check(self.open_beside(&change)?) {
             return Err(refusal.into());
@@ -277,17 +276,32 @@ impl Desk {
             .find(|other| other.needs_approval() && !kind.beside().contains(&other.tag()));
         Ok(other.map(Kind::name))
     }
+}
 
-    /// Whether another business has taken effect on the record after this one.
-    pub(super) fn touched_since(&self, change: &Change) -> Result<bool, DeskError> {
-        let Some((_, of)) = &change.back else { return Ok(false) };
-        let later = self.store.changes_where(|other| {
-            other.pupil == change.pupil
-                && other.id != change.id
-                && other.back.as_ref().is_some_and(|(_, at)| at > of)
-        })?;
-        Ok(!later.is_empty())
-    }
+/// A step that is about to be taken.
+struct Taking {
+    offer: Offer,
+    set: Form,
+    on: Option<Date>,
+}
+
+/// The step of this key, if it is offered now, and what was told with it as it is kept.
+fn offered(
+    kind: &dyn Kind,
+    case: &Case<'_>,
+    change: &Change,
+    step: &str,
+    told: &Form,
+) -> Result<(Offer, Form), DeskError> {
+    let under_way =
+        !matches!(change.state, ChangeState::Draft | ChangeState::Returned | ChangeState::Withdrawn);
+    let mut offers = if under_way { kind.offers(case, &change.stage) } else { Vec::new() };
+    let Some(at) = offers.iter().position(|offer| offer.key == step) else {
+        return Err(no_such_step(change, &kind.stage_label(case, &change.stage), step, &offers));
+    };
+    let offer = offers.swap_remove(at);
+    let set = read_told(case, &offer, told)?;
+    Ok((offer, set))
 }
 
 fn can_reopen(change: &Change) -> bool {
@@ -359,18 +373,6 @@ fn no_reason() -> DeskError {
         what: both!("重新打开没有写原因", "Reopening needs its reason"),
         why: both!("记录不会抹去，以后要看得懂。", "Nothing is erased; it must be understood later."),
         next: both!("请写一句原因。", "Write one sentence."),
-    }
-    .into()
-}
-
-pub(super) fn later_business(change: &Change) -> DeskError {
-    let name = &change.pupil_name;
-    Refusal {
-        article: None,
-        at: String::new(),
-        what: both!("{name}在这之后又办了别的异动", "Another change of {name} has taken effect since"),
-        why: both!("先退回后面的，才能退回前面的。", "The later one must be taken back first."),
-        next: both!("请先重新打开后面那一项。", "Reopen the later one first."),
     }
     .into()
 }

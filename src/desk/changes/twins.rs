@@ -2,7 +2,7 @@
 //! of birth (第7条). It finds; what follows from it is the rules' to say.
 
 use crate::{
-    changes::Form,
+    changes::{Change, ChangeState, Form, Subject, kind},
     desk::{Desk, DeskError, Query},
     domain::{FieldKey, Pupil, PupilId, Standing, reading},
     rules::enrolment::Twin,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The field that a correction puts right, and its new value.
-const CORRECTED: [&str; 2] = ["field", "new_value"];
+pub(super) const CORRECTED: [&str; 2] = ["field", "new_value"];
 
 impl Desk {
     /// The other records of this school that may be the child of a form. What the form leaves out stands in the record.
@@ -50,11 +50,41 @@ impl Desk {
                 }
             }
         }
+        let mut twins = self.entering_with(&number, subject)?;
         let others = found.into_iter().filter(|(id, _)| Some(*id) != subject);
         let rows = others.filter_map(|(id, number)| Some((roster.row(roster.place(id)?), number)));
-        Ok(rows
-            .filter(|(row, _)| !matches!(row.standing, Standing::NotTaken | Standing::Removed))
-            .map(|(row, number)| Twin { name: row.name.to_owned(), standing: row.standing, number })
-            .collect())
+        twins.extend(
+            rows.filter(|(row, _)| !matches!(row.standing, Standing::NotTaken | Standing::Removed)).map(
+                |(row, number)| Twin {
+                    name: row.name.to_owned(),
+                    standing: row.standing,
+                    number,
+                    business: None,
+                },
+            ),
+        );
+        Ok(twins)
+    }
+
+    /// The businesses under way that would enter a child with this number and have not done so yet. A draft is none.
+    fn entering_with(&self, number: &str, subject: Option<PupilId>) -> Result<Vec<Twin>, DeskError> {
+        if number.is_empty() {
+            return Ok(Vec::new());
+        }
+        let key = FieldKey::IdDocNumber;
+        let others = self.store.changes_where(|change| {
+            let under_way = change.is_open() && change.state != ChangeState::Draft && !change.effective;
+            under_way && Some(change.pupil) != subject && change.form.get(key.key()) == number
+        })?;
+        let twin = |change: Change| {
+            let kind = kind(&change.kind).filter(|kind| kind.subject() != Subject::Existing)?;
+            Some(Twin {
+                name: change.pupil_name,
+                standing: Standing::Arriving,
+                number: true,
+                business: Some(kind.name()),
+            })
+        };
+        Ok(others.into_iter().filter_map(twin).collect())
     }
 }

@@ -7,12 +7,10 @@ use super::{
     answers::{Facts, RollLine},
 };
 use crate::{
-    desk::{Desk, DeskError, Query, school_year_days, school_year_of},
+    desk::{Desk, DeskError, Query, school_year_days, school_year_of, year::shape_of},
     domain::{Date, FieldKey, Fields, Pupil, PupilId, Standing, Value, school::Movement},
 };
 
-/// The list of the rule pack with the grades that end a stage of schooling.
-const LAST_GRADES: &str = "last-grade";
 /// The classes of decrease with which pupils leave at the end of their schooling here.
 const LEAVING: [&str; 3] = ["graduated", "completed", "moved-up"];
 
@@ -65,12 +63,12 @@ impl Desk {
         let standing = if leavers && !still_here { None } else { Some(Standing::Enrolled) };
         let query =
             Query { standing, grade: wanted.grade.clone(), class: wanted.class.clone(), ..Query::default() };
-        let rules = self.rules();
+        let (rules, shape) = (self.rules(), shape_of(&self.store.facts()?));
         for place in roster.find(&query) {
             let row = roster.row(place);
             let belongs = match (leavers, still_here) {
                 (false, _) => true,
-                (true, true) => rules.pack.choices(LAST_GRADES).iter().any(|choice| choice.code == row.grade),
+                (true, true) => shape.is_last(&rules.pack, row.grade),
                 (true, false) => roll.leaving.contains_key(&row.id),
             };
             if belongs {

@@ -35,8 +35,10 @@ pub struct DueLine {
     pub article: Option<Article>,
     /// The pupil, when it is about one.
     pub pupil: Option<PupilId>,
-    /// The change that waits, or that started a clock which outlives it.
+    /// The change, when one waits.
     pub change: Option<ChangeId>,
+    /// The change that started a clock of the pupil, which outlives it; told by [`Desk::dues`] only.
+    pub started_by: Option<ChangeId>,
     /// The duty of the year, when it is one.
     pub duty: Option<DutyRef>,
     /// What it is about, without the person.
@@ -72,7 +74,7 @@ impl Desk {
         let mut lines = self.clock_lines(self.store.dues(None)?, on);
         for line in &mut lines {
             if let (None, Some(pupil)) = (line.change, line.pupil) {
-                line.change = self.started_by(pupil, &line.rule)?;
+                line.started_by = self.started_by(pupil, &line.rule)?;
             }
         }
         lines.extend(self.limits_without_clock(&self.store.open_changes()?, on));
@@ -134,6 +136,7 @@ impl Desk {
                 article: clock.article(),
                 pupil: Some(pupil),
                 change,
+                started_by: None,
                 duty: None,
                 what: named(&name, &subject),
                 subject,
@@ -189,6 +192,7 @@ impl Desk {
                 article: kind(&change.kind).map(|kind| kind.article()),
                 pupil: Some(change.pupil),
                 change: Some(change.id),
+                started_by: None,
                 duty: None,
                 what: named(&change.pupil_name, &subject),
                 subject,
@@ -243,6 +247,7 @@ impl Desk {
                     article: duty.article,
                     pupil: None,
                     change: None,
+                    started_by: None,
                     duty: Some(DutyRef { id: duty.id.clone(), period: one.period }),
                     subject: duty.what.clone(),
                     what: duty.what.clone(),

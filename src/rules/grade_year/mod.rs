@@ -17,9 +17,10 @@ use crate::{
 };
 
 /// 学制: after which years a stage ends. It lies in the school's record even where the last grade is not taught here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum System {
     /// 六三制
+    #[default]
     SixThree,
     /// 五四制
     FiveFour,
@@ -51,6 +52,12 @@ impl System {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|system| system.key() == word || system.label().zh == word)
+    }
+
+    /// Whether a grade is the last of a stage.
+    #[must_use]
+    pub fn is_last(self, pack: &Pack, grade: &str) -> bool {
+        pack.choices(self.list()).iter().any(|choice| choice.code == grade)
     }
 
     /// The list of the pack with its last grades.
@@ -157,7 +164,7 @@ impl Shape {
     /// Whether a grade is the last of a stage by its system.
     #[must_use]
     pub fn is_last(&self, pack: &Pack, grade: &str) -> bool {
-        pack.choices(self.system.list()).iter().any(|choice| choice.code == grade)
+        self.system.is_last(pack, grade)
     }
 
     /// Whether its pupils go on elsewhere before a stage is over.

@@ -5,7 +5,8 @@ pub mod steps;
 
 use super::{
     Pack, Refusal, Term, Verdict,
-    enrolment::{Twin, same_child},
+    enrolment::{Twin, same_child, under_way},
+    grade_year::System,
     moment,
 };
 use crate::{
@@ -43,6 +44,8 @@ pub struct Leaving<'a> {
     pub term: Option<Term>,
     /// The first day of the next term, when it is known.
     pub next_term: Option<Date>,
+    /// The system of the school.
+    pub system: System,
     /// A teaching point or village school, which reports to its central school.
     pub must_report: bool,
 }
@@ -74,6 +77,8 @@ pub struct Coming<'a> {
     pub term: Option<Term>,
     /// The first day of the next term, when it is known.
     pub next_term: Option<Date>,
+    /// The system of the school.
+    pub system: System,
     /// A teaching point or village school, which reports to its central school.
     pub must_report: bool,
 }
@@ -95,7 +100,7 @@ pub fn check_out(pack: &Pack, case: &Leaving<'_>) -> Verdict {
     verdict.refuse(moment::not_ahead("paper_on", case.paper_on, case.today));
     verdict.refuse(moment::not_before_entry("leaving_on", case.leaving_on, case.enrolled_in));
     verdict.warn(season(pack, case.leaving_on.unwrap_or(case.today), case.term, case.next_term));
-    verdict.warn(last_term(pack, case.grade, case.term));
+    verdict.warn(last_term(case.system.is_last(pack, case.grade), case.term));
     if case.must_report {
         verdict.warn(reported_late(pack, "known_on", case.known_on, case.today));
     }
@@ -115,7 +120,7 @@ pub fn check_in(pack: &Pack, case: &Coming<'_>) -> Verdict {
     verdict.refuse(moment::not_ahead("applied_on", case.applied_on, case.today));
     verdict.refuse(identity(case));
     verdict.warn(season(pack, case.applied_on.unwrap_or(case.today), case.term, case.next_term));
-    verdict.warn(last_term(pack, grade, case.term));
+    verdict.warn(last_term(case.system.is_last(pack, grade), case.term));
     if case.must_report {
         verdict.warn(reported_late(pack, "applied_on", case.applied_on, case.today));
     }
@@ -171,6 +176,9 @@ fn already_here(standing: Standing) -> Option<Refusal> {
 /// 第7条: who was here before comes back to the one record.
 fn same_number(twins: &[Twin]) -> Option<Refusal> {
     let twin = twins.iter().find(|twin| twin.number)?;
+    if let Some(business) = twin.business {
+        return Some(under_way(&twin.name, business, FieldKey::IdDocNumber.key()));
+    }
     let (name, zh, en) = (&twin.name, twin.standing.label().zh, twin.standing.label().en);
     Some(Refusal {
         article: Some(Article(7)),
@@ -251,8 +259,7 @@ fn season(pack: &Pack, day: Date, term: Option<Term>, next_term: Option<Date>) -
 }
 
 /// Many places turn transfers down in the last term of the last grade; the regulation is silent.
-fn last_term(pack: &Pack, grade: &str, term: Option<Term>) -> Option<Refusal> {
-    let last = pack.choices("last-grade").iter().any(|choice| choice.code == grade);
+fn last_term(last: bool, term: Option<Term>) -> Option<Refusal> {
     (last && term?.is_second()).then(|| Refusal {
         article: None,
         at: String::new(),

@@ -276,6 +276,7 @@ mod tests {
             article: Some(Article(23)),
             pupil: None,
             change: None,
+            started_by: None,
             duty: Some(DutyRef { id: "D12".into(), period: "2026-09".into() }),
             subject: words.clone(),
             what: words,

@@ -364,6 +364,7 @@ impl Kind for TransferIn {
                 today: case.today,
                 term: case.term,
                 next_term: case.school.next_term,
+                system: case.school.system,
                 must_report: must_report(case),
             },
         )

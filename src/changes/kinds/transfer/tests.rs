@@ -7,7 +7,7 @@ mod going {
     use crate::{
         changes::{Effect, Kind},
         domain::{FieldKey, Lang, SiteKind, Standing},
-        rules::Term,
+        rules::{Term, grade_year::System},
     };
 
     fn scene() -> Scene {
@@ -70,8 +70,9 @@ mod going {
 
     #[test]
     fn the_last_term_of_the_last_grade_warns() {
-        let warned = |grade: &str, start: u32, end: u32| {
+        let by = |system, grade: &str, start: u32, end: u32| {
             let mut scene = scene().set("to_grade", grade);
+            scene.school.system = system;
             scene.term = Some(Term { start: date(start), end: date(end) });
             if let Some(pupil) = scene.pupil.as_mut() {
                 pupil.fields.set(FieldKey::Grade, code(grade));
@@ -80,6 +81,9 @@ mod going {
             assert!(verdict.is_lawful());
             verdict.warnings.iter().any(|warning| warning.what.zh.contains("毕业年级"))
         };
+        let warned = |grade: &str, start: u32, end: u32| by(System::SixThree, grade, start, end);
+        assert!(by(System::FiveFour, "15", 20_260_301, 20_260_710));
+        assert!(!by(System::FiveFour, "16", 20_260_301, 20_260_710));
         assert!(warned("16", 20_260_301, 20_260_710) && warned("23", 20_260_301, 20_260_710));
         assert!(!warned("16", 20_260_901, 20_270_115) && !warned("15", 20_260_301, 20_260_710));
     }
@@ -181,7 +185,7 @@ mod coming {
         let verdict = |number: bool| {
             let mut scene = scene();
             let standing = Standing::TransferredOut;
-            scene.school.twins = vec![Twin { name: "王小曼".into(), standing, number }];
+            scene.school.twins = vec![Twin { name: "王小曼".into(), standing, number, business: None }];
             scene.verdict(&TransferIn)
         };
         let same = verdict(true);
