@@ -22,6 +22,12 @@ pub fn coming(school: &School, set: &[(&str, &str)]) -> Result<ChangeId, String>
     school.queue("transfer-in", None, &[COMING, &[("applied_on", "-0")], set].concat())
 }
 
+/// The same on one ground, and withdrawn again: one child comes once at a time.
+fn come_and_gone(school: &School, ground: &str) -> Result<(), String> {
+    let id = coming(school, &[("ground", ground)])?;
+    school.desk.withdraw_change(id, "只看这一种原因").map_err(|error| format!("{error:?}"))
+}
+
 /// The limit of a business that runs now, with its last day.
 pub fn runs(school: &School, id: ChangeId) -> String {
     let clock = school.desk.change(id).unwrap().change.clock;
@@ -42,7 +48,7 @@ fn grounds() -> Vec<Row> {
             for (ground, paper) in papers {
                 let n = ground.parse().map_err(|_| "no number")?;
                 school.queue("transfer-out", Some(school.pupil(n)), &[("ground", ground)])?;
-                coming(&school, &[("ground", ground)])?;
+                come_and_gone(&school, ground)?;
                 for tag in ["transfer-out", "transfer-in"] {
                     let mut form = Form::default();
                     form.set("ground", ground);
@@ -63,8 +69,8 @@ fn grounds() -> Vec<Row> {
             for ground in ["0", "6", "择校"] {
                 objected(coming(&school, &[("ground", ground)]), "ground “转学原因”填得不对")?;
             }
-            coming(&school, &[("ground", "1")])?;
-            coming(&school, &[("ground", "5")]).map(drop)
+            come_and_gone(&school, "1")?;
+            come_and_gone(&school, "5")
         }),
     ]
 }
