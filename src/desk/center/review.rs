@@ -5,7 +5,7 @@ use crate::{
     both,
     changes::{Change, ChangeState, Effect, kind},
     desk::{Desk, DeskError, ErrorKind, ReviewCase, ReviewLine},
-    domain::{Article, ChangeId, DeskRole, FieldKey, Fields, Fingerprint},
+    domain::{Article, ChangeId, DeskRole, FieldKey, Fields, Fingerprint, PupilId, Standing, Words},
     journal::{Decided, Decision, Op, Review},
     rules::{Refusal, roles::Act},
     store::Scope,
@@ -129,10 +129,51 @@ impl Desk {
         }
     }
 
+    /// 第7条: who of the same school has the number already of one whom a change would enter: by a record, or by another
+    /// entry that was approved and has not come back as a record yet.
+    fn second_record(&self, site: Fingerprint, change: ChangeId) -> Result<Option<String>, DeskError> {
+        let view = self.store.site(site);
+        let Some(change) = view.change(change)? else { return Ok(None) };
+        let number = match view.pupil(change.pupil)? {
+            Some(_) => String::new(),
+            None => self.fields_at(site, &change)?.text(FieldKey::IdDocNumber).to_owned(),
+        };
+        if number.is_empty() {
+            return Ok(None);
+        }
+        let is_kept = |id: PupilId| -> Result<Option<String>, DeskError> {
+            let pupil = view.pupil(id)?.filter(|_| id != change.pupil);
+            let pupil =
+                pupil.filter(|pupil| !matches!(pupil.standing, Standing::NotTaken | Standing::Removed));
+            Ok(pupil.map(|pupil| pupil.name().to_owned()))
+        };
+        for (scope, id) in self.store.id_number_owners(&number)? {
+            if scope == Scope::Site(site)
+                && let Some(name) = is_kept(id)?
+            {
+                return Ok(Some(name));
+            }
+        }
+        for review in self.store.reviews()? {
+            let approved = matches!(review.decision(), Some(Decision::Approved | Decision::Uploaded));
+            if review.site != site || !approved {
+                continue;
+            }
+            let Some(other) = view.change(review.change)?.filter(|other| other.pupil != change.pupil) else {
+                continue;
+            };
+            let fields = self.fields_at(site, &other)?;
+            if view.pupil(other.pupil)?.is_none() && fields.text(FieldKey::IdDocNumber) == number {
+                return Ok(Some(fields.text(FieldKey::Name).to_owned()));
+            }
+        }
+        Ok(None)
+    }
+
     /// Decides a change.
     ///
     /// # Errors
-    /// When there is no such change, a return lacks its reason, the revision was decided and sent already, or a
+    /// When there is no such change, it would make a second record of a child, a return lacks its reason, the revision was decided and sent already, or a
     /// change that is not approved is marked as uploaded.
     pub fn review(&self, site: Fingerprint, change: ChangeId, decision: Decision) -> Result<(), DeskError> {
         self.only(DeskRole::Center)?;
@@ -168,14 +209,37 @@ impl Desk {
                 both!("请通知学校另报一项更正。", "Ask the school to send a correction."),
             ));
         }
+        if decision == Decision::Approved
+            && let Some(name) = self.second_record(site, change)?
+        {
+            return Err(Refusal {
+                article: Some(Article(7)),
+                ..of_article_3(
+                    both!(
+                        "这所学校已有同一证件号的学籍：{name}",
+                        "The school has a record of this number: {name}"
+                    ),
+                    both!("一人一籍，不能重复建籍。", "One pupil, one record."),
+                    both!(
+                        "请退回这一项，让学校在原记录上办。",
+                        "Return it; the school goes on with that record."
+                    ),
+                )
+            }
+            .into());
+        }
         let decided = Decided { change, revision: review.revision, decision };
         self.record(vec![Op::Reviewed { site, decided }], &[])?;
         Ok(())
     }
 }
 
-fn refusal(what: crate::domain::Words, why: crate::domain::Words, next: crate::domain::Words) -> DeskError {
-    Refusal { article: Some(Article(3)), at: String::new(), what, why, next }.into()
+fn of_article_3(what: Words, why: Words, next: Words) -> Refusal {
+    Refusal { article: Some(Article(3)), at: String::new(), what, why, next }
+}
+
+fn refusal(what: Words, why: Words, next: Words) -> DeskError {
+    of_article_3(what, why, next).into()
 }
 
 fn not_here() -> DeskError {

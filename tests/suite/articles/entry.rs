@@ -1,11 +1,13 @@
 //! Articles 4 to 7: entry put off, the record built, its number, one record for a child. It holds rows alone.
 
 use xueji::{
+    desk::{Decision, Progress},
     domain::{Date, FieldKey, PupilId, Standing, Urgency},
     rules::{Pack, enrolment},
 };
 
-use super::{Row, School, Told, at, objected, same};
+use super::{Row, School, Told, at, objected, same, words};
+use crate::road::{Township, queued};
 
 pub fn table() -> Vec<Row> {
     [deferral(), renewal(), building(), age(), number(), number_days(), one_record(), one_record_days()]
@@ -330,6 +332,17 @@ fn one_record() -> Vec<Row> {
             },
         ),
         Row::unlawful(7, "同一个孩子两次申请延缓，两次都同意", "第7条 id_doc_number", two_deferrals),
+        Row::unlawful(7, "申请延缓后又入学建籍，再同意延缓", "第7条 id_doc_number", || {
+            let school = School::on(20_260_820);
+            let set = put_off("20260820", "20260901", "20270901");
+            let id = school.queue("defer", None, &set)?;
+            at(20_260_901);
+            let child = [("id_doc_number", "210499202003180018"), ("birth_date", "20200318")];
+            let child = [&child[..], &[("entered_on", "20260901"), ("gender", "男")]].concat();
+            school.queue("enrol", None, &child)?;
+            school.step(id, "agree", &[])
+        }),
+        Row::unlawful(7, "中心校把同一个孩子的两次延缓都核办同意", "第7条", approved_twice),
     ]
 }
 
@@ -341,6 +354,17 @@ fn two_deferrals() -> Told {
     let second = school.queue("defer", None, &set)?;
     school.step(first, "agree", &[])?;
     school.step(second, "agree", &[])
+}
+
+/// The central school approves what a school sent twice.
+fn approved_twice() -> Told {
+    let town = Township::new();
+    let both = [queued(&town.school, "defer", None), queued(&town.school, "defer", None)];
+    town.export(&town.school);
+    town.center.collect(&[town.stick()], &Progress::new()).unwrap();
+    let site = town.school.card().unwrap().fingerprint;
+    let approve = |id| town.center.review(site, id, Decision::Approved).map_err(|error| words(&error));
+    both.into_iter().try_for_each(approve)
 }
 
 fn one_record_days() -> Vec<Row> {
