@@ -66,7 +66,10 @@ pub use changes::{StepOffer, StepTold, draft_of};
 pub use door::{DEMO_REALM, REALM};
 pub use error::{DeskError, ErrorKind};
 pub use figures::Figure;
-pub use forms::{FormAbout, FormLine, FormYear};
+pub use forms::{
+    AttendancePaper, CasePaper, ContactPaper, FormAbout, FormLine, FormYear, LedgerPaper, LetterPaper,
+    MarksLine, MonthFigures,
+};
 pub use movements::{MovementLine, MovementYear};
 pub use particulars::{particular_values, read_particular, show_particular};
 pub use progress::Progress;

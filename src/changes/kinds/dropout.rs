@@ -301,7 +301,7 @@ impl Kind for Dropout {
     }
 
     fn forms(&self) -> &'static [&'static str] {
-        &["F14"]
+        &["F14", "F15", "F16", "F18", "F20"]
     }
 
     fn summary(&self, case: &Case<'_>, lang: Lang) -> String {

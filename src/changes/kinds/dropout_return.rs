@@ -163,6 +163,10 @@ impl Kind for DropoutReturn {
         }
     }
 
+    fn forms(&self) -> &'static [&'static str] {
+        &["F18"]
+    }
+
     fn summary(&self, case: &Case<'_>, lang: Lang) -> String {
         let (on, class) = (day(case.get("on")), case.get("class_number"));
         let grade = CodeTable::Grade.label(case.get("grade"));

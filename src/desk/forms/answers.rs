@@ -3,7 +3,7 @@
 
 use chrono::Datelike;
 
-use super::{business::Business, rosters::Roll};
+use super::{business::Business, ledger::Papers, rosters::Roll};
 use crate::{
     desk::school_year_of,
     domain::{Date, FieldKey, Lang, Pupil, Site, Value, reading, school::Movement},
@@ -50,6 +50,8 @@ pub(super) struct Facts<'a> {
     pub bundle: Option<&'a LastBundle>,
     pub roll: Option<&'a Roll>,
     pub line: Option<RollLine<'a>>,
+    /// What the dropout work tells.
+    pub dropout: Papers<'a>,
 }
 
 impl Answers for Facts<'_> {
@@ -72,6 +74,7 @@ impl Answers for Facts<'_> {
             "step" => self.step(rest),
             "hop" => self.hop(rest),
             "bundle" => self.of_bundle(rest),
+            "case" | "letter" | "contact" | "ledger" | "marks" => self.dropout.answer(root, rest),
             _ => self.computed(root),
         }
         .filter(|answer| !answer.long.is_empty())
@@ -159,11 +162,18 @@ impl Facts<'_> {
             }
             "leaving_to" => self.line?.leaving.map(|line| Answer::text(&line.other)),
             "line" => self.line.map(|line| Answer::text(line.number.to_string())),
-            "count" => self.roll.map(|roll| Answer::text(roll.pupils.len().to_string())),
+            "count" => self.count().map(|count| Answer::text(count.to_string())),
             "count_male" => self.roll.map(|roll| Answer::text(roll.of_sex("1").to_string())),
             "count_female" => self.roll.map(|roll| Answer::text(roll.of_sex("2").to_string())),
             _ => None,
         }
+    }
+
+    /// How many pupils stand on the form.
+    fn count(&self) -> Option<usize> {
+        let cases = self.dropout.ledger.map(|ledger| ledger.cases.len());
+        let month = self.dropout.attendance.map(|month| month.lines.len());
+        self.roll.map(|roll| roll.pupils.len()).or(cases).or(month)
     }
 
     /// The school year that the form is about.
@@ -173,6 +183,10 @@ impl Facts<'_> {
 
     pub(super) fn grade_class(&self) -> Option<Answer> {
         let (grade, class) = match (self.roll, self.pupil, self.line) {
+            (None, None, None) if self.dropout.attendance.is_some() => {
+                let month = self.dropout.attendance?;
+                (month.grade.clone(), month.class.clone())
+            }
             (Some(roll), _, None) => (roll.grade.clone()?, roll.class.clone().unwrap_or_default()),
             (_, Some(pupil), _) => (
                 pupil.fields.code(FieldKey::Grade).to_owned(),

@@ -1,19 +1,30 @@
 //! Gathers what a form is filled with: the pupil, the change and the one that shares its sheet, the papers, the roster,
 //! the last bundle. It draws nothing.
 
-use super::{FormAbout, FormYear, answers::LastBundle, is_of_kind, mistake, rosters::Roll};
+use super::{
+    FormAbout, FormYear,
+    answers::{Facts, LastBundle, RollLine},
+    is_of_kind,
+    ledger::{AttendancePaper, CasePaper, LedgerPaper, MarksLine, Papers},
+    mistake,
+    rosters::Roll,
+    stated::{DROPOUT, stated_case},
+};
 use crate::{
     both,
     changes::{Change, ChangeState},
-    desk::{Desk, DeskError},
-    domain::Pupil,
+    desk::{Desk, DeskError, Query},
+    domain::{Pupil, PupilId, Standing},
     journal::local_date,
     sheet::forms::{Layout, Of},
 };
 
 /// Kinds that share one sheet: the leaves, the first of them the one that begins, and the return.
-const SHARED: [(&[&str], &str); 2] =
-    [(&["suspend", "extend-suspension"], "resume"), (&["abroad"], "return-from-abroad")];
+const SHARED: [(&[&str], &str); 3] = [
+    (&["suspend", "extend-suspension"], "resume"),
+    (&["abroad"], "return-from-abroad"),
+    (&["dropout"], "dropout-return"),
+];
 
 /// What a form is filled with.
 #[derive(Default)]
@@ -25,6 +36,56 @@ pub(super) struct Subject {
     pub papers: Vec<String>,
     pub roll: Option<Roll>,
     pub bundle: Option<LastBundle>,
+    pub case: Option<CasePaper>,
+    pub ledger: Option<LedgerPaper>,
+    pub attendance: Option<AttendancePaper>,
+    /// The pupils of a ledger's or a month's lines, in their order.
+    pub pupils: Vec<Option<Pupil>>,
+}
+
+impl Subject {
+    /// How many pupils' data stand on the form.
+    pub fn count(&self) -> u32 {
+        let count = match &self.roll {
+            Some(roll) => roll.pupils.len(),
+            None if self.ledger.is_some() || self.attendance.is_some() => self.pupils.len(),
+            None => usize::from(self.pupil.is_some() || self.change.is_some()),
+        };
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// What the dropout work tells, above the lines.
+    pub fn dropout(&self) -> Papers<'_> {
+        Papers {
+            case: self.case.as_ref(),
+            ledger: self.ledger.as_ref(),
+            attendance: self.attendance.as_ref(),
+            ..Papers::default()
+        }
+    }
+
+    /// What each line is filled from.
+    pub fn lines<'a>(&'a self, form: &Facts<'a>) -> Vec<Facts<'a>> {
+        let form = *form;
+        if let Some(roll) = &self.roll {
+            return roll.lines(&form).collect();
+        }
+        let (case, ledger, month) = (self.case.as_ref(), self.ledger.as_ref(), self.attendance.as_ref());
+        let contacts = case.into_iter().flat_map(|case| &case.lines);
+        let contacts = contacts.map(|contact| Papers { contact: Some(contact), ..form.dropout });
+        let cases = ledger.into_iter().flat_map(|ledger| &ledger.cases);
+        let cases = cases.map(|case| Papers { case: Some(case), ..form.dropout });
+        let marks = month.into_iter().flat_map(|month| &month.lines);
+        let marks = marks.map(|marks| Papers { marks: Some(marks), ..form.dropout });
+        let papers = contacts.chain(cases).chain(marks).enumerate();
+        let line = |(at, dropout): (usize, Papers<'a>)| Facts {
+            pupil: self.pupils.get(at).and_then(Option::as_ref).or(form.pupil),
+            line: Some(RollLine { number: at + 1, leaving: None }),
+            dropout,
+            ..form
+        };
+        papers.map(line).collect()
+    }
 }
 
 /// The change that fills the other half of a sheet for both: the return after a leave, the leave before a return.
@@ -59,7 +120,7 @@ impl Desk {
         let mut subject = Subject { filled: true, ..Subject::default() };
         match (about, layout.of) {
             (FormAbout::Pupil(id), Of::Pupil | Of::Change) => subject.pupil = Some(self.pupil(*id)?),
-            (FormAbout::Change(id), Of::Pupil | Of::Change | Of::HandOver) => {
+            (FormAbout::Change(id), Of::Pupil | Of::Change | Of::Case | Of::HandOver) => {
                 let change = self.known_change(*id)?;
                 if layout.of != Of::Pupil && !is_of_kind(layout, &change.kind) {
                     return Err(self.not_of_this_change(layout, about));
@@ -74,6 +135,9 @@ impl Desk {
                 }
                 let of_pupil = self.store.changes_where(|other| other.pupil == change.pupil)?;
                 subject.pair = pair(&change, of_pupil);
+                if layout.of == Of::Case {
+                    subject.case = Some(stated_case(&change, subject.pair.as_ref(), &self.rules().pack));
+                }
                 subject.change = Some(change);
             }
             (FormAbout::Year(year), Of::Entrants | Of::Leavers) => {
@@ -84,9 +148,65 @@ impl Desk {
                 subject.roll = Some(self.roll(&FormYear::default(), false)?);
             }
             (FormAbout::HandOver, Of::HandOver) => subject.bundle = self.last_bundle()?,
+            (FormAbout::Pupil(id), Of::Case) => {
+                subject.pupil = Some(self.pupil(*id)?);
+                subject.case = Some(CasePaper::of(*id));
+            }
+            (FormAbout::Case(case), Of::Case) => {
+                subject.pupil = Some(self.pupil(case.pupil)?);
+                subject.case = Some(CasePaper::clone(case));
+            }
+            (FormAbout::Ledger(ledger), Of::Ledger) => subject.ledger = Some(LedgerPaper::clone(ledger)),
+            (FormAbout::Year(_), Of::Ledger) => subject.ledger = Some(self.stated_dropouts()?),
+            (FormAbout::Attendance(month), Of::Attendance) => {
+                subject.attendance = Some(AttendancePaper::clone(month));
+            }
+            (FormAbout::Year(year), Of::Attendance) => subject.attendance = Some(self.empty_month(year)?),
             _ => return Err(unfit(layout)),
         }
+        let cases = subject.ledger.iter().flat_map(|ledger| &ledger.cases).map(|case| case.pupil);
+        let marks = subject.attendance.iter().flat_map(|month| &month.lines).map(|line| line.pupil);
+        let ids: Vec<PupilId> = cases.chain(marks).collect();
+        subject.pupils = ids.into_iter().map(|id| self.pupil(id).map(Some)).collect::<Result<_, _>>()?;
         Ok(subject)
+    }
+
+    /// The ledger of the dropouts that were stated by changes.
+    fn stated_dropouts(&self) -> Result<LedgerPaper, DeskError> {
+        let rules = self.rules();
+        let mut all = self.store.changes_where(|change| DROPOUT.contains(&change.kind.as_str()))?;
+        all.sort_by_key(when);
+        let stands = |change: &&Change| {
+            change.kind == DROPOUT[0] && change.state.is_under_way() && (change.effective || !change.ended)
+        };
+        let cases = all.iter().filter(stands).map(|change| {
+            let of_pupil = all.iter().filter(|other| other.pupil == change.pupil).cloned().collect();
+            stated_case(change, pair(change, of_pupil).as_ref(), &rules.pack)
+        });
+        Ok(LedgerPaper { on: Some(self.today().date), cases: cases.collect(), ..LedgerPaper::default() })
+    }
+
+    /// This month's sheet of a class, for marks by hand.
+    fn empty_month(&self, wanted: &FormYear) -> Result<AttendancePaper, DeskError> {
+        let roster = self.roster();
+        let query = Query {
+            standing: Some(Standing::Enrolled),
+            grade: wanted.grade.clone(),
+            class: wanted.class.clone(),
+            ..Query::default()
+        };
+        let line = |place| MarksLine {
+            pupil: roster.row(place).id,
+            days: Vec::new(),
+            counts: None,
+            note: String::new(),
+        };
+        Ok(AttendancePaper {
+            month: self.today().date.number() / 100,
+            grade: wanted.grade.clone().unwrap_or_default(),
+            class: wanted.class.clone().unwrap_or_default(),
+            lines: roster.find(&query).into_iter().map(line).collect(),
+        })
     }
 
     fn not_of_this_change(&self, layout: &Layout, about: &FormAbout) -> DeskError {
@@ -132,6 +252,16 @@ fn unfit(layout: &Layout) -> DeskError {
                 both!("请写 --year，或用 --blank 打空白表。", "Give --year, or --blank.")
             }
             Of::HandOver => both!("请用 --last-bundle 或 --blank。", "Give --last-bundle or --blank."),
+            Of::Case => both!(
+                "请写 --student 或辍学异动的 --change，或用 --blank 打空白表。",
+                "Give --student, the --change of a dropout, or --blank."
+            ),
+            Of::Ledger | Of::Attendance => {
+                both!(
+                    "不写 --student、--change，或用 --blank 打空白表。",
+                    "Give no pupil and no change, or --blank."
+                )
+            }
         },
     )
 }

@@ -4,13 +4,18 @@
 mod answers;
 mod business;
 mod gather;
+mod ledger;
 mod rosters;
+mod stated;
 
 use std::path::Path;
 
 use answers::Facts;
 use business::Business;
 use gather::Subject;
+pub use ledger::{
+    AttendancePaper, CasePaper, ContactPaper, LedgerPaper, LetterPaper, MarksLine, MonthFigures,
+};
 
 use super::{Desk, DeskError, ErrorKind, rules_in_force::FORMS};
 use crate::{
@@ -35,6 +40,12 @@ pub enum FormAbout {
     Year(FormYear),
     /// The last bundle that was written.
     HandOver,
+    /// A case of the dropout ledger.
+    Case(Box<CasePaper>),
+    /// A ledger of dropouts, or a report made of it.
+    Ledger(Box<LedgerPaper>),
+    /// A class's month of roll calls.
+    Attendance(Box<AttendancePaper>),
 }
 
 /// Whom a roster is of.
@@ -123,8 +134,13 @@ impl Desk {
             FormAbout::Blank => true,
             FormAbout::Pupil(_) => layout.of == Of::Pupil,
             FormAbout::Change(_) => kind.is_some_and(|tag| is_of_kind(layout, tag)),
-            FormAbout::Year(_) => matches!(layout.of, Of::Entrants | Of::Leavers),
+            FormAbout::Year(_) => {
+                matches!(layout.of, Of::Entrants | Of::Leavers | Of::Ledger | Of::Attendance)
+            }
             FormAbout::HandOver => layout.of == Of::HandOver,
+            FormAbout::Case(_) => layout.of == Of::Case,
+            FormAbout::Ledger(_) => layout.of == Of::Ledger,
+            FormAbout::Attendance(_) => layout.of == Of::Attendance,
         };
         let makes_sense = |layout: &&Layout| match layout.only {
             Some(Only::NoNumber) => *about == FormAbout::Blank || lacks_number,
@@ -163,7 +179,9 @@ impl Desk {
             FormAbout::Pupil(id) => self.pupil(*id)?.name().to_owned(),
             FormAbout::Change(id) => self.known_change(*id)?.pupil_name,
             FormAbout::Year(year) => format!("{}学年", self.school_year(year)),
-            FormAbout::HandOver => self.site().name,
+            FormAbout::HandOver | FormAbout::Ledger(_) => self.site().name,
+            FormAbout::Case(case) => self.pupil(case.pupil)?.name().to_owned(),
+            FormAbout::Attendance(month) => month.month.to_string(),
         };
         let name = format!("{}{}-{whom}-{}", layout.key, layout.name.zh, self.today().date.compact());
         // Characters that some system does not take in a file's name.
@@ -191,10 +209,7 @@ impl Desk {
         self.only(DeskRole::School)?;
         self.may(Act::Disclose)?;
         let subject = self.subject(&layout, about)?;
-        let count = match &subject.roll {
-            Some(roll) => u32::try_from(roll.pupils.len()).unwrap_or(u32::MAX),
-            None => u32::from(subject.pupil.is_some() || subject.change.is_some()),
-        };
+        let count = subject.count();
         let _held = self.hold();
         self.draw(&layout, &subject, to, replace)?;
         let disclosed =
@@ -241,11 +256,9 @@ impl Desk {
             bundle: subject.bundle.as_ref(),
             roll: subject.roll.as_ref(),
             line: None,
+            dropout: subject.dropout(),
         };
-        let lines: Vec<Facts<'_>> = match &subject.roll {
-            Some(roll) => roll.lines(&facts).collect(),
-            None => Vec::new(),
-        };
+        let lines = subject.lines(&facts);
         let lines: Vec<&dyn Answers> = lines.iter().map(|line| line as &dyn Answers).collect();
         let print = Print { school: site.name.clone(), staff: staff.clone(), day: today.to_string() };
         let drawing = forms::draw(layout, &facts, &lines, &print);
@@ -266,5 +279,7 @@ fn mistake(what: Words, advice: Words) -> DeskError {
     DeskError::new(ErrorKind::Mistake, what, both!("", ""), advice)
 }
 
+#[cfg(test)]
+mod ledger_tests;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{answers::LastBundle, rosters::Roll, *};
+use super::{answers::LastBundle, ledger::Papers, rosters::Roll, *};
 use crate::{
     changes::{ChangeState, Form, KINDS, StepTaken, particular_example},
     desk::testing::{School, day as date},
@@ -32,7 +32,7 @@ const RECORD: [(FieldKey, &str); 17] = [
     (FieldKey::Member2IsGuardian, "是"),
 ];
 
-fn pupil() -> Pupil {
+pub(super) fn pupil() -> Pupil {
     let read = |key, text| reading::read(key, text, date(20_261_010).0).value.expect(text);
     let fields: Fields = RECORD.into_iter().map(|(key, text)| (key, read(key, text))).collect();
     Pupil {
@@ -47,7 +47,7 @@ fn pupil() -> Pupil {
 }
 
 /// A change whose particulars are their own examples.
-fn change(tag: &str) -> Change {
+pub(super) fn change(tag: &str) -> Change {
     let kind = changes::kind(tag).unwrap();
     let mut form = Form::default();
     for particular in kind.particulars() {
@@ -107,7 +107,7 @@ fn drawn(layout: &Layout, change: Option<&Change>, pair: Option<&Change>, newcom
         changes: 3,
         receiver: "河东镇中心小学".into(),
     };
-    let listed = layout.list.is_some();
+    let listed = matches!(layout.of, Of::Entrants | Of::Leavers);
     let facts = Facts {
         filled: true,
         of: layout.of,
@@ -122,13 +122,14 @@ fn drawn(layout: &Layout, change: Option<&Change>, pair: Option<&Change>, newcom
         bundle: change.is_none().then_some(&bundle),
         roll: listed.then_some(&roll),
         line: None,
+        dropout: Papers::default(),
     };
     let lines: Vec<_> = roll.lines(&facts).collect();
     let lines: Vec<&dyn Answers> = lines.iter().map(|line| line as &dyn Answers).collect();
     forms::draw(layout, &facts, if listed { &lines } else { &[] }, &Print::default())
 }
 
-fn told(drawing: &Drawing) -> String {
+pub(super) fn told(drawing: &Drawing) -> String {
     let mut text = String::new();
     for cell in drawing.cells.iter().filter(|cell| !cell.text.is_empty()) {
         let (row, column) = (cell.row + 1, cell.column + 1);
@@ -140,7 +141,8 @@ fn told(drawing: &Drawing) -> String {
 
 #[test]
 fn every_form_holds_what_it_should() {
-    for layout in built_in() {
+    let ours = |layout: &&Layout| !matches!(layout.of, Of::Case | Of::Ledger | Of::Attendance);
+    for layout in built_in().iter().filter(ours) {
         let tags: Vec<&str> = layout.kinds.iter().map(String::as_str).collect();
         let tags = if layout.of == Of::HandOver { Vec::new() } else { tags };
         let tag = tags.into_iter().find(|tag| changes::kind(tag).is_some());
@@ -148,7 +150,7 @@ fn every_form_holds_what_it_should() {
     }
 }
 
-fn layout(key: &str) -> &'static Layout {
+pub(super) fn layout(key: &str) -> &'static Layout {
     built_in().iter().find(|layout| layout.key == key).unwrap()
 }
 
@@ -264,7 +266,7 @@ fn a_step_stands_in_the_half_of_its_own_act() {
     }
 }
 
-fn step(key: &str, from: &str, on: u32, told: &[(&str, &str)]) -> StepTaken {
+pub(super) fn step(key: &str, from: &str, on: u32, told: &[(&str, &str)]) -> StepTaken {
     let mut form = Form::default();
     told.iter().for_each(|(key, text)| form.set(key, text));
     StepTaken {

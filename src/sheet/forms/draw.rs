@@ -3,13 +3,14 @@
 use super::{
     Answer, Answers,
     fit::{self, Room, height},
-    layout::{Grid, Layout, ListPart, Paper, Row, RowBox},
+    layout::{Copy, Grid, Layout, ListPart, Paper, Row, RowBox},
     template::filled,
 };
 
 /// Sizes of the font, in points.
 const BODY: f64 = 10.5;
 const SMALL: f64 = 9.0;
+const LETTER: f64 = 12.0;
 const TITLE: f64 = 16.0;
 /// Least heights, in points.
 const ROW: f64 = 24.0;
@@ -78,6 +79,7 @@ impl Look {
     const TITLE: Self = Self { size: TITLE, bold: true, frame: BARE, ..Self::LABEL };
     const SUBTITLE: Self = Self { size: 14.0, ..Self::TITLE };
     const TEXT: Self = Self { size: SMALL, align: Align::Left, frame: BARE, ..Self::LABEL };
+    const LETTER: Self = Self { size: LETTER, align: Align::Top, ..Self::TEXT };
     const CUT: Self = Self { size: SMALL, frame: BARE, dotted: true, ..Self::LABEL };
     const ITEM: Self = Self { size: SMALL, ..Self::LABEL };
 }
@@ -149,6 +151,7 @@ impl Paper {
 /// Draws a form; `lines` are the pupils of a roster.
 #[must_use]
 pub fn draw(layout: &Layout, answers: &dyn Answers, lines: &[&dyn Answers], print: &Print) -> Drawing {
+    let copies: Vec<_> = layout.copies.iter().map(|copy| OfCopy { copy, answers }).collect();
     let mut pen = Pen {
         layout,
         answers,
@@ -159,7 +162,16 @@ pub fn draw(layout: &Layout, answers: &dyn Answers, lines: &[&dyn Answers], prin
         breaks: Vec::new(),
         repeated: None,
     };
-    pen.form(lines);
+    for (at, copy) in copies.iter().enumerate() {
+        if at > 0 {
+            pen.breaks.push(pen.next());
+        }
+        pen.answers = copy;
+        pen.form(lines);
+    }
+    if layout.copies.is_empty() {
+        pen.form(lines);
+    }
     if layout.paper == Paper::Half {
         pen.full(&Look::CUT, "沿此线裁开，双方各存一份", 16.0);
         pen.full(&Look::TEXT, "", GAP);
@@ -176,6 +188,26 @@ pub fn draw(layout: &Layout, answers: &dyn Answers, lines: &[&dyn Answers], prin
         repeated: pen.repeated,
         pages: layout.list.is_none().then_some(layout.pages),
         print: print.clone(),
+    }
+}
+
+/// Answers on a copy: what is said of its addressee, before what all copies say.
+struct OfCopy<'a> {
+    copy: &'a Copy,
+    answers: &'a dyn Answers,
+}
+
+impl Answers for OfCopy<'_> {
+    fn answer(&self, key: &str) -> Option<Answer> {
+        match key.split_once('.') {
+            Some(("copy", "to")) => Some(Answer::text(&self.copy.to)),
+            Some(("copy", told)) => self.answers.answer(&format!("step.{}.{told}", self.copy.step)),
+            _ => self.answers.answer(key),
+        }
+    }
+
+    fn ticks(&self, list: &str, chosen: &str) -> Vec<(bool, String)> {
+        self.answers.ticks(list, chosen)
     }
 }
 
@@ -273,7 +305,12 @@ impl Pen<'_> {
                 self.full(&Look::CUT, &self.fill(&row.cut), least.max(18.0));
                 self.full(&Look::TEXT, "", GAP);
             } else {
-                self.full(&Look::TEXT, &self.fill(&row.text), least);
+                let look = match (row.right, row.letter) {
+                    (true, _) => Look { align: Align::Right, ..Look::TEXT },
+                    (_, true) => Look::LETTER,
+                    _ => Look::TEXT,
+                };
+                self.full(&look, &self.fill(&row.text), least);
                 if row.grows {
                     self.growing.push((self.heights.len() - 1, GROWTH));
                 }
@@ -419,7 +456,7 @@ impl Pen<'_> {
         for (column, text) in list.columns.iter().zip(texts) {
             let room = self.room(column.width, Look::ITEM);
             high = high.max(height(text, room));
-            let wraps = !head && fit::lines(text, room) > 1;
+            let wraps = !head && fit::wraps(text, room);
             let align = if wraps { Align::Left } else { Align::Center };
             self.put(at, place, (1, column.width), text.clone(), Look { bold: head, align, ..Look::ITEM });
             place += column.width;

@@ -29,6 +29,12 @@ pub(super) fn lines(text: &str, room: Room) -> u32 {
     text.split('\n').map(|line| wrapped(line, columns)).sum()
 }
 
+/// Whether a line of a text is longer than its cell is wide.
+#[must_use]
+pub(super) fn wraps(text: &str, room: Room) -> bool {
+    text.split('\n').any(|line| lines(line, room) > 1)
+}
+
 /// How high a cell must be for a text.
 #[must_use]
 pub(super) fn height(text: &str, room: Room) -> f64 {

@@ -31,6 +31,12 @@ pub enum Of {
     Leavers,
     /// The last bundle that was written.
     HandOver,
+    /// A pupil on the dropout ledger; a line is a contact with the family.
+    Case,
+    /// The dropout ledger, or a report made of it; a line is a pupil.
+    Ledger,
+    /// A month's roll calls of a class; a line is a pupil.
+    Attendance,
 }
 
 impl Of {
@@ -43,6 +49,9 @@ impl Of {
             Self::Entrants => "entrants",
             Self::Leavers => "leavers",
             Self::HandOver => "hand-over",
+            Self::Case => "case",
+            Self::Ledger => "ledger",
+            Self::Attendance => "attendance",
         }
     }
 
@@ -55,6 +64,19 @@ impl Of {
             Self::Entrants => Text::new("一届新生", "a year's entrants"),
             Self::Leavers => Text::new("一届毕业生", "a year's leavers"),
             Self::HandOver => Text::new("一次报送", "a hand-over"),
+            Self::Case => Text::new("一名缺课学生", "a pupil who stays away"),
+            Self::Ledger => Text::new("控辍台账", "the dropout ledger"),
+            Self::Attendance => Text::new("一个班一个月", "a class and a month"),
+        }
+    }
+
+    /// Whether its layout has a list; nothing when it may have one.
+    #[must_use]
+    pub(super) const fn is_listed(self) -> Option<bool> {
+        match self {
+            Self::Entrants | Self::Leavers | Self::Ledger | Self::Attendance => Some(true),
+            Self::Pupil | Self::Change | Self::HandOver => Some(false),
+            Self::Case => None,
         }
     }
 }
@@ -163,6 +185,12 @@ pub struct Row {
     /// Text across the form without a frame.
     #[serde(default)]
     pub text: String,
+    /// The text stands at the right.
+    #[serde(default)]
+    pub right: bool,
+    /// The text is that of a letter: larger, from the top.
+    #[serde(default)]
+    pub letter: bool,
     /// A larger line in the middle, as over a second part.
     #[serde(default)]
     pub title: String,
@@ -210,6 +238,17 @@ pub struct ListPart {
     pub height: u16,
 }
 
+/// A copy of a form for one addressee.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Copy {
+    /// The addressee.
+    pub to: String,
+    /// The step by which the copy is handed over.
+    #[serde(default)]
+    pub step: String,
+}
+
 /// A form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -237,6 +276,8 @@ pub struct Layout {
     pub kinds: Vec<String>,
     /// For whom alone it is offered; for all when nothing is said.
     pub only: Option<Only>,
+    /// The addressees, each with a page of its own; none when one page serves all.
+    pub copies: Vec<Copy>,
     /// It goes on a wall or to other parents: no number of a document may stand on it.
     pub wall: bool,
     /// How many grid columns it has.

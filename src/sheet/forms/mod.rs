@@ -24,7 +24,7 @@ use std::{path::Path, sync::OnceLock};
 
 pub use draw::{Align, Cell, Drawing, Line, Look, Print, draw};
 pub use keys::check as check_key;
-pub use layout::{Certainty, Column, Grid, Item, Layout, ListPart, Of, Only, Paper, Row, RowBox};
+pub use layout::{Certainty, Column, Copy, Grid, Item, Layout, ListPart, Of, Only, Paper, Row, RowBox};
 
 use super::SheetError;
 use crate::domain::{Date, FieldKey, Lang, Value, Words, reading};
@@ -97,7 +97,7 @@ pub trait Answers {
     fn ticks(&self, list: &str, chosen: &str) -> Vec<(bool, String)>;
 }
 
-const BUILT_IN: [(&str, &str); 15] = [
+const BUILT_IN: [(&str, &str); 23] = [
     ("f01.toml", include_str!("f01.toml")),
     ("f02.toml", include_str!("f02.toml")),
     ("f03.toml", include_str!("f03.toml")),
@@ -111,8 +111,16 @@ const BUILT_IN: [(&str, &str); 15] = [
     ("f12.toml", include_str!("f12.toml")),
     ("f13.toml", include_str!("f13.toml")),
     ("f14.toml", include_str!("f14.toml")),
+    ("f15.toml", include_str!("f15.toml")),
+    ("f16.toml", include_str!("f16.toml")),
+    ("f17.toml", include_str!("f17.toml")),
+    ("f18.toml", include_str!("f18.toml")),
+    ("f19.toml", include_str!("f19.toml")),
+    ("f20.toml", include_str!("f20.toml")),
+    ("f21.toml", include_str!("f21.toml")),
     ("f22.toml", include_str!("f22.toml")),
     ("f23.toml", include_str!("f23.toml")),
+    ("f25.toml", include_str!("f25.toml")),
 ];
 
 /// The layouts delivered with the program, in the order of their keys.

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::{
     FormProblem, keys,
-    layout::{Certainty, Layout, ListPart, Of, Only, Paper, Row},
+    layout::{Certainty, Copy, Layout, ListPart, Of, Only, Paper, Row},
     template,
 };
 use crate::{
@@ -44,6 +44,8 @@ struct File {
     #[serde(default)]
     wall: bool,
     only: Option<Only>,
+    #[serde(default)]
+    copies: Vec<Copy>,
     columns: Spanned<u16>,
     label_width: u16,
     #[serde(default = "one")]
@@ -120,6 +122,7 @@ fn layout(raw: File) -> Layout {
         columns: raw.columns.into_inner(),
         label_width: raw.label_width,
         only: raw.only,
+        copies: raw.copies,
         pages: raw.pages.max(1),
         rows: rows(raw.row),
         list: raw.list.map(Spanned::into_inner),
@@ -151,7 +154,7 @@ fn find(raw: &File, finder: &mut Finder<'_>) {
             both!("格数应在1到{COLUMNS_MOST}之间。", "A form has 1 to {COLUMNS_MOST} grid columns."),
         );
     }
-    let rows = raw.row.iter().chain(&raw.foot);
+    let rows = rows_of(raw);
     if rows.clone().map(|row| usize::from(row.get_ref().times.max(1))).sum::<usize>() > ROWS_MOST {
         finder.at(0, both!("行数超过{ROWS_MOST}。", "More than {ROWS_MOST} rows."));
         return;
@@ -169,13 +172,20 @@ fn find(raw: &File, finder: &mut Finder<'_>) {
             check_keys(raw, &column.value, start, finder);
         }
     }
-    let listed = matches!(raw.of.get_ref(), Of::Entrants | Of::Leavers);
-    if listed != raw.list.is_some() {
+    let several = raw.pages > 1 || raw.list.is_some() || rows_of(raw).any(|row| row.get_ref().new_page);
+    if !raw.copies.is_empty() && (several || raw.paper == Paper::Half) {
+        finder.at(0, both!("分送各方的表只能是一页。", "A form with copies takes one page."));
+    }
+    if raw.of.get_ref().is_listed().is_some_and(|listed| listed != raw.list.is_some()) {
         finder.at(
             raw.of.span().start,
             both!("名册要有 list，其他表没有。", "A roster has a list, other forms have none."),
         );
     }
+}
+
+fn rows_of(raw: &File) -> impl Iterator<Item = &Spanned<Row>> + Clone {
+    raw.row.iter().chain(&raw.foot)
 }
 
 fn check_row(raw: &File, row: &Spanned<Row>, finder: &mut Finder<'_>) {

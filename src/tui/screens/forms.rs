@@ -215,7 +215,9 @@ impl Forms {
 /// Without a pupil or a change, rosters and the slip of a hand-over are still filled.
 fn filled_from(form: &FormLine, about: &FormAbout) -> FormAbout {
     match (about, form.of) {
-        (FormAbout::Blank, "entrants" | "leavers") => FormAbout::Year(FormYear::default()),
+        (FormAbout::Blank, "entrants" | "leavers" | "ledger" | "attendance") => {
+            FormAbout::Year(FormYear::default())
+        }
         (FormAbout::Blank, "hand-over") => FormAbout::HandOver,
         _ => about.clone(),
     }
