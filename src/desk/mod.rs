@@ -10,6 +10,7 @@
 //! | `changes/` | draft, check, queue, step, withdraw, reopen, list |
 //! | `rules_in_force` | the rule pack, the calendar and the term that bind today |
 //! | `figures`, `calendars` | the figures in force, the years whose working days are known |
+//! | `attend/` | the roll: a day's sheet, the call, who is absent now |
 //! | `evidence/` | papers: attach, keep, show |
 //! | `forms/` | paper forms printed filled in |
 //! | `particulars`, `sticks` | what a form reads and shows; where a stick may be |
@@ -25,6 +26,7 @@
 //! | `staff`, `care`, `demo` | accounts and settings; backup and doctor; throw-away desks |
 
 mod asked;
+pub mod attend;
 mod breaches;
 mod calendars;
 mod care;

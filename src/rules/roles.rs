@@ -38,11 +38,15 @@ pub enum Act {
     Settings,
     /// Write or restore a backup.
     Backup,
+    /// Call the roll, and note contacts with a family.
+    CallRoll,
+    /// Keep the dropout ledger and state its monthly report.
+    KeepLedger,
 }
 
 impl Act {
     /// All acts.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::EditPupil,
         Self::Enter,
         Self::Import,
@@ -56,6 +60,8 @@ impl Act {
         Self::Disclose,
         Self::Settings,
         Self::Backup,
+        Self::CallRoll,
+        Self::KeepLedger,
     ];
 
     /// What it is called.
@@ -75,6 +81,8 @@ impl Act {
             Self::Disclose => Text::new("导出个人信息", "read personal data out"),
             Self::Settings => Text::new("更改设置", "alter settings"),
             Self::Backup => Text::new("备份与恢复", "back up and restore"),
+            Self::CallRoll => Text::new("点名、记录家校联系", "call the roll and note contacts"),
+            Self::KeepLedger => Text::new("管理控辍台账", "keep the dropout ledger"),
         }
     }
 
@@ -83,6 +91,7 @@ impl Act {
     pub const fn article(self) -> Article {
         match self {
             Self::SeeBeyondClass | Self::Disclose | Self::Export | Self::Backup => Article(28),
+            Self::CallRoll | Self::KeepLedger => Article(23),
             _ => Article(26),
         }
     }
@@ -144,6 +153,9 @@ mod tests {
             (Post::Homeroom, EditPupil, true, false),
             (Post::Homeroom, QueueChange, false, false),
             (Post::Homeroom, SeeBeyondClass, false, false),
+            (Post::Homeroom, CallRoll, true, false),
+            (Post::Homeroom, KeepLedger, false, false),
+            (Post::Head, CallRoll, true, true),
             (Post::Reviewer, Review, true, true),
             (Post::Reviewer, Import, false, false),
         ] {
