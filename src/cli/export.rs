@@ -5,7 +5,11 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::{help::Help, session::Session, trouble::Trouble};
-use crate::{desk::Progress, domain::Text, say};
+use crate::{
+    desk::{Progress, papers_left},
+    domain::Text,
+    say,
+};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -28,13 +32,16 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble>
     if session.common.json {
         return session.json(&json!({
             "files": done.files, "number": done.number, "first_seq": done.first_seq, "last_seq": done.last_seq,
-            "addressees": done.addressees,
+            "addressees": done.addressees, "papers_left": done.papers_left,
         }));
     }
     let lang = session.lang;
     for (place, file) in done.files.iter().enumerate() {
         let to = done.addressees.get(place).map_or_else(String::new, |name| format!(" → {name}"));
         session.line(&format!("{}{to}", file.display()))?;
+    }
+    if done.papers_left > 0 {
+        session.line(papers_left(done.papers_left).get(lang))?;
     }
     let (number, first, last) = (done.number, done.first_seq, done.last_seq);
     session.line(&say!(

@@ -76,7 +76,7 @@ pub use movements::{MovementLine, MovementYear};
 pub use particulars::{particular_values, read_particular, show_particular};
 pub use progress::Progress;
 pub use record::Desk;
-pub use road::CHECK_GROUPS;
+pub use road::{CHECK_GROUPS, papers_left};
 pub use roster::{Query, Roster, SortKey};
 pub use rules_in_force::RulesInForce;
 pub use sticks::sticks;

@@ -1,14 +1,18 @@
 //! An invented school whose clock a test sets: pupils come and go by entries written straight into its journal.
 
-use std::cell::Cell;
+use std::{
+    cell::Cell,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use tempfile::TempDir;
 
-use super::{Desk, Secret, Setup, Surroundings};
+use super::{BundleOutcome, BundleResult, Desk, Progress, Secret, Setup, Surroundings};
 use crate::{
     changes::{Becoming, Effect},
     domain::{
-        Date, DeskRole, FieldKey, Fields, Month, PupilId, SiteKind, Standing, Value,
+        Date, DeskRole, FieldKey, Fields, Fingerprint, Month, PupilId, SiteKind, Standing, Value,
         school::{YearAct, YearMove},
     },
     journal::Op,
@@ -29,6 +33,60 @@ pub(super) fn at(number: u32) {
     NOW.set(day(number).0.and_hms_opt(1, 0, 0).unwrap().and_utc().timestamp());
 }
 
+fn founded(folder: &Path, role: DeskRole, code: &str, name: &str) -> Desk {
+    let around = Surroundings { now: || NOW.get(), built: day(20_240_101), kdf: KdfParams::quick() };
+    let kind = if role == DeskRole::Center { SiteKind::Central } else { SiteKind::TeachingPoint };
+    let setup = Setup { role, kind, code: code.into(), name: name.into(), staff: "关老师".into() };
+    Desk::create(folder, &setup, &Secret::from("kuihua-2026-xq"), around).unwrap().0
+}
+
+/// A center and a school who know each other, and a folder as the stick.
+pub(super) struct Township {
+    pub(super) school: School,
+    pub(super) center: Desk,
+}
+
+impl Township {
+    pub(super) fn founded(on: u32) -> Self {
+        let school = School::founded(on);
+        let center =
+            founded(&school.home.path().join("center"), DeskRole::Center, "2121999901", "云杉镇中心小学");
+        let town = Self { school, center };
+        fs::create_dir(town.stick()).unwrap();
+        for (who, whom) in [(&town.school.desk, &town.center), (&town.center, &town.school.desk)] {
+            let card = who.import_card(&whom.export_card(&town.stick()).unwrap()).unwrap();
+            who.confirm_card(card.fingerprint, &card.check_code).unwrap();
+        }
+        town
+    }
+
+    pub(super) fn stick(&self) -> PathBuf {
+        self.school.home.path().join("stick")
+    }
+
+    /// The school's site at the center.
+    pub(super) fn site(&self) -> Fingerprint {
+        self.school.desk.card().unwrap().fingerprint
+    }
+
+    /// The school reports and the center takes it in.
+    pub(super) fn reports(&self) {
+        self.school.desk.export(&self.stick(), &Progress::new()).unwrap();
+        self.collects();
+    }
+
+    pub(super) fn collects(&self) {
+        let taken = self.center.collect(&[self.stick()], &Progress::new()).unwrap();
+        assert!(taken.iter().any(|one| one.result == BundleResult::Merged), "{taken:?}");
+    }
+
+    /// The center answers and the school takes it in.
+    pub(super) fn answers(&self) -> Vec<BundleOutcome> {
+        self.center.export(&self.stick(), &Progress::new()).unwrap();
+        self.school.desk.receive(&[self.stick()], &Progress::new()).unwrap()
+    }
+}
+
 pub(super) struct School {
     pub(super) home: TempDir,
     pub(super) desk: Desk,
@@ -39,17 +97,7 @@ impl School {
     pub(super) fn founded(on: u32) -> Self {
         at(on);
         let home = TempDir::new().unwrap();
-        let around = Surroundings { now: || NOW.get(), built: day(20_240_101), kdf: KdfParams::quick() };
-        let setup = Setup {
-            role: DeskRole::School,
-            kind: SiteKind::TeachingPoint,
-            code: "2121999903".into(),
-            name: "北岔教学点".into(),
-            staff: "关老师".into(),
-        };
-        let desk = Desk::create(&home.path().join("desk"), &setup, &Secret::from("kuihua-2026-xq"), around)
-            .unwrap()
-            .0;
+        let desk = founded(&home.path().join("desk"), DeskRole::School, "2121999903", "北岔教学点");
         Self { home, desk, next: 0 }
     }
 

@@ -215,7 +215,7 @@ pub struct ImportOrder {
 }
 
 /// What an export wrote.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Exported {
     /// The files.
     pub files: Vec<PathBuf>,
@@ -227,6 +227,8 @@ pub struct Exported {
     pub last_seq: u64,
     /// For a center: to whom each file goes.
     pub addressees: Vec<String>,
+    /// Papers that the stick had no room for; a later export carries them.
+    pub papers_left: usize,
 }
 
 /// What became of a bundle.

@@ -98,6 +98,12 @@ pub fn write(
     }
 }
 
+/// How much must be free for so many bytes: a fifth to spare.
+#[must_use]
+pub const fn with_spare(need: u64) -> u64 {
+    need.saturating_add(need / 5)
+}
+
 /// Free space (with a fifth to spare) and write protection, before anything is touched.
 fn check_room(volume: &dyn Volume, root: &Path, need: u64) -> Result<(), StickError> {
     if volume.look(&volume.resolve(root)?)? != Found::Folder {
@@ -107,7 +113,7 @@ fn check_room(volume: &dyn Volume, root: &Path, need: u64) -> Result<(), StickEr
         if room.read_only {
             return Err(StickError::ReadOnly);
         }
-        let need = need.saturating_add(need / 5);
+        let need = with_spare(need);
         if room.free < need {
             return Err(StickError::NoRoom { need, free: Some(room.free) });
         }

@@ -2,6 +2,7 @@
 
 mod directory;
 mod inbox;
+mod questions;
 mod review;
 
 pub(super) use directory::check as check_directory;

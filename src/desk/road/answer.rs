@@ -5,16 +5,16 @@ use std::path::Path;
 
 use super::{
     Kit, cards,
-    contents::Contents,
+    contents::{Contents, LACKING_MOST, Told},
     directory,
-    export::{Outgoing, acknowledged, mark_of},
+    export::{Outgoing, acknowledged, mark_of, not_written},
 };
 use crate::{
     both,
-    bundle::{BundleKind, Card},
+    bundle::{BundleKind, Card, stick},
     desk::{Desk, DeskError, ErrorKind, Exported, Progress, door},
-    domain::Fingerprint,
-    journal::{Decided, Disposed, Facts, Op, Review},
+    domain::{EvidenceId, Fingerprint},
+    journal::{Disposed, Facts, Op, Review},
 };
 
 impl Desk {
@@ -24,13 +24,41 @@ impl Desk {
         if traffic.taken.is_none() {
             return Ok(false);
         }
-        let newest = self.reviews_of(site)?.iter().map(|review| review.seq).max().unwrap_or(0);
+        let asked = facts.asked.iter().filter(|asked| asked.site == site).map(|asked| asked.seq);
+        let newest = self.reviews_of(site)?.iter().map(|review| review.seq).chain(asked).max().unwrap_or(0);
         Ok(traffic.taken_at >= traffic.sent_at || newest > traffic.sent_seq)
     }
 
     /// What was made of a site's changes.
     fn reviews_of(&self, site: Fingerprint) -> Result<Vec<Review>, DeskError> {
         Ok(self.store.reviews()?.into_iter().filter(|review| review.site == site).collect())
+    }
+
+    /// What a site has not told us to have taken in.
+    fn told(&self, facts: &Facts, site: Fingerprint, acknowledged: u64) -> Result<Told, DeskError> {
+        let reviews = self.reviews_of(site)?;
+        let fresh = || reviews.iter().filter(|review| review.seq > acknowledged);
+        let disposed = fresh().map(|review| Disposed {
+            change: review.change,
+            revision: review.revision,
+            disposition: review.disposition,
+        });
+        let asked = facts.asked.iter().filter(|asked| asked.site == site && asked.seq > acknowledged);
+        Ok(Told {
+            disposed: disposed.collect(),
+            decided: fresh().filter_map(|review| review.decided.clone()).collect(),
+            asked: asked.map(|asked| asked.question.clone()).collect(),
+            lacking: self.lacking(site)?,
+        })
+    }
+
+    /// The papers that a site told us of and that are not here: its stick was too small for them, or the bundle that
+    /// carried them came after a later one.
+    fn lacking(&self, site: Fingerprint) -> Result<Vec<EvidenceId>, DeskError> {
+        let mut lacking = self.papers_told(self.store.site(site), 0)?;
+        lacking.retain(|id| !self.has_paper(*id));
+        lacking.truncate(LACKING_MOST);
+        Ok(lacking)
     }
 
     pub(super) fn export_receipts(&self, to: &Path, progress: &Progress) -> Result<Exported, DeskError> {
@@ -50,8 +78,7 @@ impl Desk {
                 both!("请先收包。", "Collect reports first."),
             ));
         }
-        let mut done =
-            Exported { files: Vec::new(), number: 0, first_seq: 0, last_seq: 0, addressees: Vec::new() };
+        let mut done = Exported::default();
         for card in sites {
             let facts = self.store.facts()?;
             self.write_receipt(to, &kit, &facts, card, progress, &mut done)?;
@@ -77,29 +104,24 @@ impl Desk {
         let number = facts.traffic.iter().map(|traffic| traffic.sent_number).max().unwrap_or(0) + 1;
         self.record(vec![Op::BundleNumbered { peer, number }], &[])?;
         let last = self.store.head();
-        let reviews = self.reviews_of(peer)?;
-        let fresh = || reviews.iter().filter(|review| review.seq > traffic.acknowledged);
-        let disposed: Vec<Disposed> = fresh()
-            .map(|review| Disposed {
-                change: review.change,
-                revision: review.revision,
-                disposition: review.disposition,
-            })
-            .collect();
-        let decided: Vec<Decided> = fresh().filter_map(|review| review.decided.clone()).collect();
-        let counts = [("disposed", disposed.len() as u64), ("decided", decided.len() as u64)];
+        let told = self.told(facts, peer, traffic.acknowledged)?;
+        let counts = [("disposed", told.disposed.len()), ("decided", told.decided.len())];
+        let questions = Some(("asked", told.asked.len())).filter(|(_, count)| *count > 0);
+        let counts = counts.into_iter().chain(questions);
         let outgoing = Outgoing {
             kind: BundleKind::Receipt,
             to: card,
             number,
             first_seq: last.seq + 1,
             last,
-            contents: Contents::receipt(kit.own_print, &disposed, &decided),
-            counts: counts.map(|(key, count)| (key.to_owned(), count)).into(),
+            journal_len: 0,
+            contents: Contents::receipt(kit.own_print, &told),
+            counts: counts.map(|(key, count)| (key.to_owned(), count as u64)).collect(),
             acknowledges: traffic.taken.as_ref().map(acknowledged),
             papers: Vec::new(),
         };
-        let written = self.write_bundle(to, kit, facts, &outgoing, progress)?;
+        let written =
+            self.write_bundle(&stick::Disk, to, kit, facts, &outgoing, progress).map_err(not_written)?;
         let mark = mark_of(&outgoing, peer, &written)?;
         self.record(vec![Op::BundleWritten { mark, changes: Vec::new() }], &[])?;
         done.files.push(written.path);

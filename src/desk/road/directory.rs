@@ -6,12 +6,12 @@ use std::{fs::File, path::Path};
 use super::{
     Kit, ReceiptReader, cards,
     contents::Contents,
-    export::Outgoing,
+    export::{Outgoing, not_written},
     taking::{outcome, refused},
 };
 use crate::{
     both,
-    bundle::{BundleError, BundleKind, Card, Opened},
+    bundle::{BundleError, BundleKind, Card, Opened, stick},
     desk::{
         BundleOutcome, BundleResult, Desk, DeskError, ErrorKind, Exported, Progress, center, door, words_of,
     },
@@ -49,8 +49,7 @@ impl Desk {
         if sites.is_empty() {
             return Err(nothing(both!("还没有核对过的学校名片。", "No school's card is confirmed.")));
         }
-        let mut done =
-            Exported { files: Vec::new(), number: 0, first_seq: 0, last_seq: 0, addressees: Vec::new() };
+        let mut done = Exported::default();
         for card in sites {
             self.write_directory(to, &kit, card, progress, &mut done)?;
         }
@@ -79,12 +78,14 @@ impl Desk {
             number,
             first_seq: last.seq + 1,
             last,
+            journal_len: 0,
             contents: Contents::directory(kit.own_print, facts.directory.clone()),
             counts: counts.map(|(key, count)| (key.to_owned(), count)).into(),
             acknowledges: None,
             papers: Vec::new(),
         };
-        let written = self.write_bundle(to, kit, &facts, &outgoing, progress)?;
+        let written =
+            self.write_bundle(&stick::Disk, to, kit, &facts, &outgoing, progress).map_err(not_written)?;
         done.files.push(written.path);
         done.addressees.push(card.name.clone());
         // Beside a receipt the receipt's number is the one to be told.

@@ -1,5 +1,5 @@
 //! School: the report bundle. Center: a receipt for each site. Written straight to the stick, read back, and only
-//! then counted as written.
+//! then counted as written. A stick that is too small for everything takes the records and leaves photographs out.
 
 use std::{
     collections::BTreeMap,
@@ -11,16 +11,18 @@ use std::{
 use super::{
     Kit,
     contents::{Contents, Paper},
+    papers::leave_out,
 };
 use crate::{
+    both,
     bundle::{
         self, Acknowledged, BundleError, BundleKind, Card, Manifest, Sources,
         frames::FrameSource,
-        stick::{self, Name, StickError},
+        stick::{self, Name, Room, StickError, Volume},
     },
     changes::{Change, ChangeState},
     desk::{Desk, DeskError, ErrorKind, Exported, Progress, door},
-    domain::{DeskRole, Digest, EvidenceId, Fingerprint},
+    domain::{DeskRole, Digest, EvidenceId, Fingerprint, Words},
     journal::{BundleMark, Facts, Head, Op, encode},
     rules::roles::Act,
 };
@@ -35,6 +37,8 @@ pub(super) struct Outgoing<'a> {
     pub number: u32,
     pub first_seq: u64,
     pub last: Head,
+    /// Bytes of the framed journal; 0 when it carries none.
+    pub journal_len: u64,
     pub contents: Contents,
     pub counts: BTreeMap<String, u64>,
     pub acknowledges: Option<Acknowledged>,
@@ -51,12 +55,17 @@ impl Desk {
         self.may(Act::Export)?;
         let _held = self.hold();
         match self.site().role {
-            DeskRole::School => self.export_report(to, progress),
+            DeskRole::School => self.export_report(&stick::Disk, to, progress),
             DeskRole::Center => self.export_receipts(to, progress),
         }
     }
 
-    fn export_report(&self, to: &Path, progress: &Progress) -> Result<Exported, DeskError> {
+    pub(super) fn export_report(
+        &self,
+        volume: &dyn Volume,
+        to: &Path,
+        progress: &Progress,
+    ) -> Result<Exported, DeskError> {
         let facts = self.store.facts()?;
         let kit = self.kit(&facts)?;
         let center = kit.center()?;
@@ -68,31 +77,36 @@ impl Desk {
             .changes_where(|change| change.queued_seq.is_some_and(|seq| seq > traffic.acknowledged))?;
         self.record(vec![Op::BundleNumbered { peer, number }], &[])?;
         let last = self.store.head();
-        let papers = self.papers_of(&carried)?;
-        let listed = papers.iter().map(|(id, media, bytes)| Paper {
-            id: id.to_string(),
-            media: media.clone(),
-            bytes: *bytes,
-            here: true,
-        });
         let first_seq = traffic.acknowledged + 1;
-        let counts = [
-            ("entries", last.seq + 1 - first_seq),
-            ("changes", carried.len() as u64),
-            ("evidence", papers.len() as u64),
-        ];
-        let outgoing = Outgoing {
+        let mut papers = self.papers_to_carry(&facts, traffic.acknowledged)?;
+        let mut outgoing = Outgoing {
             kind: BundleKind::Report,
             to: center,
             number,
             first_seq,
             last,
-            contents: Contents::report(kit.own_print, listed.collect()),
-            counts: counts.map(|(key, count)| (key.to_owned(), count)).into(),
+            journal_len: self.framed_len(first_seq, last.seq)?,
+            contents: Contents::report(kit.own_print, Vec::new()),
+            counts: [("entries", last.seq + 1 - first_seq), ("changes", carried.len() as u64)]
+                .map(|(key, count)| (key.to_owned(), count))
+                .into(),
             acknowledges: traffic.taken.as_ref().map(acknowledged),
-            papers: papers.iter().map(|(id, _, bytes)| (*id, *bytes)).collect(),
+            papers: Vec::new(),
         };
-        let written = self.write_bundle(to, &kit, &facts, &outgoing, progress)?;
+        if let Ok(Some(Room { free, .. })) = volume.room(to) {
+            leave_out(&mut papers, |bytes| {
+                stick::with_spare(room_for(outgoing.journal_len.saturating_add(bytes))) <= free
+            });
+        }
+        outgoing.carry(&papers);
+        let mut written = self.write_bundle(volume, to, &kit, &facts, &outgoing, progress);
+        if matches!(written, Err(StickError::NoRoom { .. })) && !outgoing.papers.is_empty() {
+            // Not every system tells how much room there is, and what it tells may be wrong.
+            leave_out(&mut papers, |_| false);
+            outgoing.carry(&papers);
+            written = self.write_bundle(volume, to, &kit, &facts, &outgoing, progress);
+        }
+        let written = written.map_err(not_written)?;
         let queued = carried.iter().filter(|change| change.state != ChangeState::Withdrawn);
         let changes = queued.map(|change| change.id).collect();
         self.record(vec![Op::BundleWritten { mark: mark_of(&outgoing, peer, &written)?, changes }], &[])?;
@@ -102,39 +116,25 @@ impl Desk {
             first_seq,
             last_seq: last.seq,
             addressees: vec![center.name.clone()],
+            papers_left: papers.iter().filter(|(_, paper)| !paper.here).count(),
         })
-    }
-
-    /// The papers of changes, each once, as long as they are here.
-    fn papers_of(&self, changes: &[Change]) -> Result<Vec<(EvidenceId, String, u64)>, DeskError> {
-        let mut papers: Vec<(EvidenceId, String, u64)> = Vec::new();
-        for id in changes.iter().flat_map(|change| &change.evidence) {
-            if papers.iter().any(|(known, _, _)| known == id) {
-                continue;
-            }
-            if let Some(evidence) = self.store.evidence(*id)? {
-                papers.push((*id, evidence.media, evidence.bytes));
-            }
-        }
-        Ok(papers)
     }
 
     /// Writes one bundle; the journal's entries are streamed from the store.
     pub(super) fn write_bundle(
         &self,
+        volume: &dyn Volume,
         to: &Path,
         kit: &Kit,
         facts: &Facts,
         out: &Outgoing<'_>,
         progress: &Progress,
-    ) -> Result<stick::Written, DeskError> {
+    ) -> Result<stick::Written, StickError> {
         let manifest = self.manifest(kit, facts, out);
-        let contents =
-            out.contents.to_bytes().map_err(|error| DeskError::of(ErrorKind::Environment, &error))?;
+        let contents = out.contents.to_bytes()?;
         let is_report = out.kind == BundleKind::Report;
-        let journal_len = if is_report { self.framed_len(out.first_seq, out.last.seq)? } else { 0 };
         let evidence_len: u64 = out.papers.iter().map(|(_, bytes)| bytes).sum();
-        let total = journal_len + evidence_len + contents.len() as u64;
+        let total = out.journal_len + evidence_len + contents.len() as u64;
         progress.expect(total);
         let name = Name { site_code: &kit.own.code, epoch: manifest.epoch, number: manifest.number };
         let mut fill = |file: &mut dyn stick::StickFile| {
@@ -149,6 +149,7 @@ impl Desk {
                 let reader: Box<dyn io::Read> = Box::new(Cursor::new(plain));
                 Ok(bundle::Evidence { digest: id.to_string(), len: *bytes, reader })
             });
+            let journal_len = out.journal_len;
             let sources =
                 Sources { contents: &contents, journal_len, journal: &mut journal, evidence: &mut evidence };
             let mut file = file;
@@ -156,14 +157,7 @@ impl Desk {
                 if progress.reach(done) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             })
         };
-        let need = total + total / 8 + FRAME_BYTES;
-        stick::write(&stick::Disk, to, name, need, &kit.own, &mut fill).map_err(|error| {
-            let kind = match &error {
-                StickError::Bundle(BundleError::Stopped) => ErrorKind::Stopped,
-                _ => ErrorKind::Environment,
-            };
-            DeskError::of(kind, &error)
-        })
+        stick::write(volume, to, name, room_for(total), &kit.own, &mut fill)
     }
 
     fn framed_len(&self, first: u64, last: u64) -> Result<u64, DeskError> {
@@ -207,6 +201,39 @@ impl Desk {
             critical: Vec::new(),
         }
     }
+}
+
+impl Outgoing<'_> {
+    /// Takes the papers that go along, and declares the others.
+    fn carry(&mut self, papers: &[(EvidenceId, Paper)]) {
+        self.contents.papers = papers.iter().map(|(_, paper)| paper.clone()).collect();
+        let here = papers.iter().filter(|(_, paper)| paper.here);
+        self.papers = here.map(|(id, paper)| (*id, paper.bytes)).collect();
+        self.counts.insert("evidence".to_owned(), self.papers.len() as u64);
+    }
+}
+
+/// How many bytes a bundle of so many bytes takes at most.
+const fn room_for(bytes: u64) -> u64 {
+    bytes.saturating_add(bytes / 8).saturating_add(FRAME_BYTES)
+}
+
+/// The sentence for papers that stayed behind.
+#[must_use]
+pub fn papers_left(count: usize) -> Words {
+    both!(
+        "U盘空间不够：记录和异动都已写入，{count} 份材料（照片、扫描件）没有带上，换大一些的U盘再导出即可补上。",
+        "The stick is too small: all records and changes are on it, {count} papers (photographs, scans) are not. A later export to a larger stick carries them."
+    )
+}
+
+/// Why nothing is on the stick.
+pub(super) fn not_written(error: StickError) -> DeskError {
+    let kind = match &error {
+        StickError::Bundle(BundleError::Stopped) => ErrorKind::Stopped,
+        _ => ErrorKind::Environment,
+    };
+    DeskError::of(kind, &error)
 }
 
 /// What we say of a bundle that we took in.

@@ -7,12 +7,17 @@ mod collect;
 mod contents;
 mod directory;
 mod export;
+mod papers;
 mod receive;
 mod taking;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod waiting;
 
 pub use cards::CHECK_GROUPS;
+pub(super) use contents::{QUESTION_CHARS, QUESTIONS_MOST};
+pub use export::papers_left;
 use receive::ReceiptReader;
 
 use std::{fs::File, path::Path};
@@ -25,6 +30,9 @@ use crate::{
     journal::Facts,
     seal::{identity::Identity, sign::SigningKey},
 };
+
+/// School: the setting that names the papers which the center told us it lacks.
+const LACKING: &str = "papers/lacking";
 
 /// What this desk needs on the road: its own halves and the cards of others.
 pub(super) struct Kit {

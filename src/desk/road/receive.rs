@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    Kit,
-    contents::Contents,
+    Kit, LACKING,
+    contents::{Contents, Told},
     find_bundles,
     taking::{Checked, acknowledged_of, outcome, refused},
 };
@@ -17,7 +17,7 @@ use crate::{
     bundle::{BundleError, BundleKind, Manifest, Visitor},
     changes::ChangeState,
     desk::{BundleOutcome, BundleResult, Desk, DeskError, Progress, words_of},
-    domain::{DeskRole, Fingerprint, PupilId},
+    domain::{DeskRole, EvidenceId, Fingerprint, PupilId},
     journal::{BundleMark, Facts, Op},
     rules::roles::Act,
 };
@@ -68,11 +68,10 @@ impl Desk {
         }
         let manifest = opened.manifest().clone();
         let mut reader = ReceiptReader { signer: mark.peer, contents: None };
-        let taken = opened.decrypt(&kit.identity, &mut reader).and_then(|()| {
-            let contents = reader.contents.ok_or(BundleError::Broken("contents.json"))?;
-            Ok((contents.disposed()?, contents.decided()?))
-        });
-        let (disposed, decided) = match taken {
+        let taken = opened
+            .decrypt(&kit.identity, &mut reader)
+            .and_then(|()| reader.contents.ok_or(BundleError::Broken("contents.json"))?.told());
+        let told = match taken {
             Ok(taken) => taken,
             Err(error) => return Ok(Some(refused(file, Some(&manifest), words_of(&error)))),
         };
@@ -88,7 +87,7 @@ impl Desk {
             )));
         }
         let mut moved = Vec::new();
-        for item in &decided {
+        for item in &told.decided {
             if let Some(change) = self.store.change(item.change)? {
                 moved.push((
                     item.change,
@@ -97,9 +96,16 @@ impl Desk {
                 ));
             }
         }
-        self.take_receipt(mark, acknowledged, disposed, decided, &moved)?;
+        let questions = self.take_receipt(facts, mark, acknowledged, told, &moved)?;
         let count = moved.len();
-        let message = both!("回执已收，核办结果 {count} 项", "Receipt taken in, {count} decisions");
+        let message = if questions > 0 {
+            both!(
+                "回执已收，核办结果 {count} 项，中心校问了 {questions} 个问题，请到控辍台账答复",
+                "Receipt taken in, {count} decisions; the center asks {questions} questions, answer them on the dropout ledger"
+            )
+        } else {
+            both!("回执已收，核办结果 {count} 项", "Receipt taken in, {count} decisions")
+        };
         let mut done = outcome(file, &manifest, BundleResult::Merged, message);
         done.changes = moved.into_iter().map(|(change, disposition, _)| (change, disposition)).collect();
         Ok(Some(done))
@@ -113,22 +119,52 @@ impl Desk {
         Ok(here.is_none_or(|entry| u64::from(entry.epoch) != seen.epoch))
     }
 
+    /// One transaction: what the receipt says of our changes, the questions that are new, the papers to send again.
+    /// Returns how many questions are new.
     fn take_receipt(
         &self,
+        facts: &Facts,
         mark: BundleMark,
         acknowledged: u64,
-        disposed: Vec<crate::journal::Disposed>,
-        decided: Vec<crate::journal::Decided>,
+        told: Told,
         moved: &[(crate::domain::ChangeId, crate::changes::Disposition, PupilId)],
-    ) -> Result<(), DeskError> {
+    ) -> Result<usize, DeskError> {
         let received = self.store.changes_where(|change| {
             let covered = change.queued_seq.is_some_and(|seq| seq <= acknowledged);
             covered && matches!(change.state, ChangeState::Queued | ChangeState::Exported)
         })?;
         let received = received.into_iter().map(|change| change.id).collect();
         let pupils: Vec<PupilId> = moved.iter().map(|(_, _, pupil)| *pupil).collect();
-        self.record(vec![Op::ReceiptTaken { mark, acknowledged, received, disposed, decided }], &pupils)?;
-        Ok(())
+        let Told { disposed, decided, asked, lacking } = told;
+        let mut ops = vec![Op::ReceiptTaken { mark, acknowledged, received, disposed, decided }];
+        let mut questions = Vec::new();
+        for question in asked {
+            let case =
+                self.store.cases(Some(question.pupil))?.into_iter().find(|case| case.id == question.case);
+            if case.is_some_and(|case| case.questions.iter().all(|known| known.number != question.number)) {
+                questions.push(question);
+            }
+        }
+        let count = questions.len();
+        if count > 0 {
+            ops.push(Op::QuestionsTaken { questions });
+        }
+        ops.extend(self.lacking_set(facts, &lacking)?);
+        self.record(ops, &pupils)?;
+        Ok(count)
+    }
+
+    /// What must be remembered of the papers that the center lacks, when that is something else than before.
+    fn lacking_set(&self, facts: &Facts, lacking: &[EvidenceId]) -> Result<Option<Op>, DeskError> {
+        let mut known = Vec::new();
+        for id in lacking {
+            if self.store.evidence(*id)?.is_some() {
+                known.push(id.to_string());
+            }
+        }
+        let value = known.join(" ");
+        let before = facts.setting(LACKING).unwrap_or_default();
+        Ok((before != value).then(|| Op::SettingSet { key: LACKING.to_owned(), value }))
     }
 }
 

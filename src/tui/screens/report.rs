@@ -330,6 +330,7 @@ mod tests {
             first_seq: 41,
             last_seq: 97,
             addressees: vec!["青石中心小学".into()],
+            papers_left: 2,
         };
         let told = long.answer(Any::Report(Answer::Exported(Box::new(done))));
         insta::assert_snapshot!("report_written", told.screen());

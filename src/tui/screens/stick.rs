@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    desk::{BundleOutcome, BundleResult, Desk, Exported},
+    desk::{BundleOutcome, BundleResult, Desk, Exported, papers_left},
     domain::{Lang, Words},
     say,
     tui::{
@@ -213,6 +213,10 @@ pub fn written(done: &Exported, lang: Lang) -> Msg {
             done.last_seq,
             done.last_seq - done.first_seq + 1
         ));
+    }
+    if done.papers_left > 0 {
+        lines.push(String::new());
+        lines.extend(wrap(papers_left(done.papers_left).get(lang), TOLD, 3));
     }
     page(say!(lang, "已完成", "Done"), lines)
 }
