@@ -9,6 +9,7 @@
 //! | `roster/` | the list in memory |
 //! | `changes/` | draft, check, queue, step, withdraw, reopen, list |
 //! | `rules_in_force` | the rule pack, the calendar and the term that bind today |
+//! | `dropout/` | contacts with families, the dropout ledger, the monthly report |
 //! | `figures`, `calendars` | the figures in force, the years whose working days are known |
 //! | `attend/` | the roll: a day's sheet, the call, who is absent now |
 //! | `evidence/` | papers: attach, keep, show |
@@ -36,6 +37,7 @@ mod checks;
 pub mod demo;
 mod disclose;
 mod door;
+pub mod dropout;
 mod error;
 pub mod evidence;
 mod figures;

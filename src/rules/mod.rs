@@ -8,6 +8,9 @@
 //! | [`dropout`] | 第23条: four weeks, contacts, three addressees |
 //! | [`absence`] | 第23条: how long a pupil is absent without excuse, and the ladder |
 //! | [`school_day`] | which days are school days |
+//! | [`contact`] | 第23条: a contact with a family, a letter and its service |
+//! | [`ledger`] | 第23条: the dropout ledger and how a case goes on |
+//! | [`persuasion`] | 第23条: what is to be done next for a pupil who does not come |
 //! | [`suspension`] | 第18, 19条: grounds, proof, one year and one more, the return |
 //! | [`abroad`] | 第20条: papers that hold, days |
 //! | [`loss`] | 第21条: death, and a missing pupil |
@@ -31,6 +34,7 @@ pub mod abroad;
 pub mod absence;
 pub mod archive;
 pub mod certificate;
+pub mod contact;
 pub mod deferral;
 pub mod dropout;
 pub mod elapsed;
@@ -39,10 +43,12 @@ pub mod enrolment;
 pub mod grade;
 pub mod grade_year;
 pub mod key_data;
+pub mod ledger;
 pub mod loss;
 mod moment;
 pub mod one_open;
 pub mod pack;
+pub mod persuasion;
 pub mod problem;
 mod refusal;
 pub mod roles;
