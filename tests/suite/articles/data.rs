@@ -124,6 +124,33 @@ fn drifting() -> Vec<Row> {
             same("phone", text(&school, pupil, FieldKey::Phone), "13900000007".to_owned())?;
             same("open", school.desk.change(id).unwrap().change.is_open(), false)
         }),
+        Row::lawful(
+            12,
+            "留守、随迁、现住址、电话、户口所在地五项一次更新，旧值都还查得到",
+            || {
+                let school = School::on(20_260_901);
+                let pupil = school.pupil(1);
+                let told = [
+                    ("left_behind_type", "单亲留守儿童"),
+                    ("is_migrant_worker_child", "否"),
+                    ("current_address", "河东县河东镇东沟村二组12号"),
+                    ("phone", "13900000007"),
+                    ("hukou_division_code", "210423000000"),
+                ];
+                school.queue("quick-edit", Some(pupil), &told)?;
+                for (key, wanted) in [
+                    (FieldKey::LeftBehindType, "单亲留守儿童"),
+                    (FieldKey::IsMigrantWorkerChild, "否"),
+                    (FieldKey::CurrentAddress, told[2].1),
+                    (FieldKey::Phone, told[3].1),
+                    (FieldKey::HukouDivisionCode, told[4].1),
+                ] {
+                    same(key.key(), text(&school, pupil, key).as_str(), wanted)?;
+                }
+                let history = format!("{:?}", school.desk.history(pupil).unwrap());
+                same("old telephone", history.contains("13000000000"), true)
+            },
+        ),
         Row::unlawful(12, "五项都没有变化也登记一次", "第12条", || {
             let school = School::on(20_260_901);
             let pupil = school.pupil(1);

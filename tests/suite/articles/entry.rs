@@ -7,13 +7,23 @@ use xueji::{
 };
 
 use super::{Row, School, Told, at, objected, same, words};
-use crate::road::{Township, queued};
+use crate::road::{Township, pupil, queued};
 
 pub fn table() -> Vec<Row> {
-    [deferral(), renewal(), building(), age(), number(), number_days(), one_record(), one_record_days()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        deferral(),
+        renewal(),
+        building(),
+        age(),
+        number(),
+        number_days(),
+        one_record(),
+        second_record(),
+        one_record_days(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A deferral asked for on a day, of an entry due on another, until a third.
@@ -145,6 +155,11 @@ fn building() -> Vec<Row> {
         Row::unlawful(5, "新生直接进二年级建籍", "第5条 grade", || {
             let school = School::on(20_260_901);
             let set = [("grade", "二年级"), ("entered_on", "20260901")];
+            school.queue("enrol", None, &set).map(drop)
+        }),
+        Row::unlawful(5, "补建学籍不说明孩子以前在哪里", "note", || {
+            let school = School::on(20_260_901);
+            let set = [("sort", "late"), ("grade", "二年级"), ("note", ""), ("entered_on", "20260901")];
             school.queue("enrol", None, &set).map(drop)
         }),
         Row::unlawful(5, "孩子明天才来，今天就办入学", "entered_on", || {
@@ -310,6 +325,11 @@ fn one_record() -> Vec<Row> {
             school.step(id, "check-register", &[])?;
             school.step(id, "prove", &[])
         }),
+    ]
+}
+
+fn second_record() -> Vec<Row> {
+    vec![
         Row::unlawful(7, "同一个证件号再建一份学籍", "第7条 id_doc_number", || {
             let school = School::on(20_260_901);
             school.queue("enrol", None, &[("entered_on", "20260901")])?;
@@ -331,40 +351,54 @@ fn one_record() -> Vec<Row> {
                 if said.is_empty() { Ok(()) } else { Err(said) }
             },
         ),
-        Row::unlawful(7, "同一个孩子两次申请延缓，两次都同意", "第7条 id_doc_number", two_deferrals),
-        Row::unlawful(7, "申请延缓后又入学建籍，再同意延缓", "第7条 id_doc_number", || {
-            let school = School::on(20_260_820);
-            let set = put_off("20260820", "20260901", "20270901");
-            let id = school.queue("defer", None, &set)?;
-            at(20_260_901);
-            let child = [("id_doc_number", "210499202003180018"), ("birth_date", "20200318")];
-            let child = [&child[..], &[("entered_on", "20260901"), ("gender", "男")]].concat();
-            school.queue("enrol", None, &child)?;
-            school.step(id, "agree", &[])
+        Row::unlawful(7, "同一个孩子两次申请延缓", "第7条 id_doc_number", two_deferrals),
+        Row::unlawful(
+            7,
+            "申请延缓后又从花名册录入，再同意延缓",
+            "第7条 id_doc_number",
+            || {
+                let school = School::on(20_260_820);
+                let id = school.queue("defer", None, &put_off("20260820", "20260901", "20270901"))?;
+                at(20_260_901);
+                pupil(&school.desk, "赵小禾", DEFERRED);
+                school.step(id, "agree", &[])
+            },
+        ),
+        Row::unlawful(7, "同一个孩子的转入办两份", "第7条 id_doc_number", || {
+            let school = School::on(20_260_918);
+            let set = [
+                ("applied_on", "20260918"),
+                ("hops", "county"),
+                ("grade", "一年级"),
+                ("from_grade", "一年级"),
+            ];
+            school.queue("transfer-in", None, &set)?;
+            school.queue("transfer-in", None, &set).map(drop)
         }),
-        Row::unlawful(7, "中心校把同一个孩子的两次延缓都核办同意", "第7条", approved_twice),
+        Row::unlawful(7, "学校已有这个孩子，中心校又核办同意他的延缓", "第7条", approved_beside),
     ]
 }
 
-/// Two requests for one child lie open; the first becomes its record, the second must not become another.
+/// Two requests for one child: the second is refused while the first is under way.
 fn two_deferrals() -> Told {
     let school = School::on(20_260_820);
     let set = put_off("20260820", "20260901", "20270901");
-    let first = school.queue("defer", None, &set)?;
-    let second = school.queue("defer", None, &set)?;
-    school.step(first, "agree", &[])?;
-    school.step(second, "agree", &[])
+    school.queue("defer", None, &set)?;
+    school.queue("defer", None, &set).map(drop)
 }
 
-/// The central school approves what a school sent twice.
-fn approved_twice() -> Told {
+/// The identity number of the child whose entry the example of a deferral puts off, without its check digit.
+const DEFERRED: &str = "21049920200318001";
+
+/// The central school approves a deferral of a child who is on the register of the same school by now.
+fn approved_beside() -> Told {
     let town = Township::new();
-    let both = [queued(&town.school, "defer", None), queued(&town.school, "defer", None)];
+    let id = queued(&town.school, "defer", None);
+    pupil(&town.school, "赵小禾", DEFERRED);
     town.export(&town.school);
     town.center.collect(&[town.stick()], &Progress::new()).unwrap();
     let site = town.school.card().unwrap().fingerprint;
-    let approve = |id| town.center.review(site, id, Decision::Approved).map_err(|error| words(&error));
-    both.into_iter().try_for_each(approve)
+    town.center.review(site, id, Decision::Approved).map_err(|error| words(&error))
 }
 
 fn one_record_days() -> Vec<Row> {
