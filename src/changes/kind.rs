@@ -5,7 +5,7 @@ use super::{Change, Due, Effect, Form, Move, Offer, Particular, Stage, kinds};
 use crate::{
     domain::{
         Article, ChangeId, Clock, Date, FieldKey, Lang, Pupil, Site, Standing, Text, Words,
-        calendar::WorkCalendar,
+        calendar::WorkCalendar, school::YearPlan,
     },
     rules::{Pack, Term, Verdict, enrolment::Twin, grade_year::System},
 };
@@ -66,6 +66,8 @@ pub struct SchoolFacts {
     pub system: System,
     /// The end of this term and the start of the next, when known.
     pub next_term: Option<Date>,
+    /// The school years as they were set up, oldest first.
+    pub years: Vec<YearPlan>,
     /// The records here that may be the same child as the one of the case (第7条).
     pub twins: Vec<Twin>,
     /// The fields that were edited at the desk after the form was filled; told only of changes that act at once.

@@ -42,6 +42,7 @@ static NO_FACTS: SchoolFacts = SchoolFacts {
     grades: Vec::new(),
     system: System::SixThree,
     next_term: None,
+    years: Vec::new(),
     twins: Vec::new(),
     newer: Vec::new(),
 };

@@ -122,6 +122,12 @@ impl Desk {
         };
         let starts = facts.years.iter().flat_map(|year| &year.terms).map(|(start, _)| *start);
         let next_term = starts.filter(|start| *start > today).min();
-        Ok(SchoolFacts { grades, system: shape.system, next_term, ..SchoolFacts::default() })
+        Ok(SchoolFacts {
+            grades,
+            system: shape.system,
+            next_term,
+            years: facts.years,
+            ..SchoolFacts::default()
+        })
     }
 }

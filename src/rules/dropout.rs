@@ -35,6 +35,8 @@ pub struct Absence<'a> {
     pub first_absent: Option<Date>,
     /// The day on which it is stated.
     pub determined: Option<Date>,
+    /// Days between them on which the clock of the four weeks stands: winter and summer holidays.
+    pub stopped: u32,
     /// How often the family was contacted.
     pub contact_count: Option<u32>,
     /// The code of the reason.
@@ -158,16 +160,18 @@ pub fn still_watched(
     })
 }
 
-/// 连续4周 is counted as 28 calendar days after the first day absent (our reading; a county may count otherwise).
+/// 连续4周 is counted as 28 calendar days after the first day absent, without the days on which its clock stands (our
+/// reading; a county may count otherwise).
 fn long_enough(pack: &Pack, case: &Absence<'_>) -> Option<Refusal> {
     let (first, determined) = case.first_absent.zip(case.determined)?;
     let weeks = pack.limit("D09", determined)?.length;
     let needed = i64::from(weeks) * 7;
-    let absent = (determined.0 - first.0).num_days();
+    let absent = (determined.0 - first.0).num_days() - i64::from(case.stopped);
     if absent >= needed {
         return None;
     }
-    let earliest = first.0.checked_add_days(Days::new(needed.unsigned_abs()))?;
+    let stopped = u64::from(case.stopped);
+    let earliest = first.0.checked_add_days(Days::new(needed.unsigned_abs() + stopped))?;
     let absent = absent.max(0);
     Some(Refusal {
         article: ARTICLE,
@@ -271,6 +275,7 @@ mod tests {
             suspended_until: None,
             first_absent: Some(day(20_260_901)),
             determined: Some(day(20_260_929)),
+            stopped: 0,
             contact_count: Some(2),
             reason: "02",
             reason_note: "",
@@ -292,6 +297,7 @@ mod tests {
         let cases = [
             (Absence { determined: Some(day(20_260_928)), ..absence() }, "determined_date"),
             (Absence { determined: Some(day(20_260_801)), ..absence() }, "determined_date"),
+            (Absence { stopped: 1, ..absence() }, "determined_date"),
             (Absence { contact_count: Some(1), ..absence() }, "contact_count"),
             (Absence { determined: Some(day(20_261_001)), ..absence() }, "determined_date"),
             (Absence { enrolled_in: Month::new(2026, 10), ..absence() }, "first_absent_date"),

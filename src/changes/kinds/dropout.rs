@@ -9,7 +9,7 @@ use crate::{
         Subject,
     },
     domain::{Article, Clock, Date, FieldKey, Lang, Standing, Text, Value},
-    rules::{Refusal, Verdict, dropout},
+    rules::{Refusal, Verdict, absence, dropout, school_day::SchoolDays},
     say,
 };
 
@@ -223,6 +223,7 @@ impl Kind for Dropout {
                 suspended_until: pupil.situation.until,
                 first_absent: case.date("first_absent_date"),
                 determined: case.date("determined_date"),
+                stopped: stopped(case),
                 contact_count: case.get("contact_count").parse().ok(),
                 reason: case.get("reason"),
                 reason_note: case.get("reason_note"),
@@ -317,13 +318,22 @@ impl Kind for Dropout {
     }
 }
 
+/// Days between the first day absent and the statement on which the clock of the four weeks stands.
+fn stopped(case: &Case<'_>) -> u32 {
+    let days = SchoolDays::new(&case.school.years, case.calendar);
+    match (case.date("first_absent_date"), case.date("determined_date")) {
+        (Some(first), Some(stated)) => absence::stopped(case.pack, days, first, stated),
+        _ => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Scene, change, date};
     use super::*;
     use crate::{
         changes::StepTaken,
-        domain::{ChangeId, Words},
+        domain::{ChangeId, Words, school::YearPlan},
     };
 
     fn scene() -> Scene {
@@ -354,6 +364,16 @@ mod tests {
         for office in dropout::ADDRESSEES {
             assert!(line.contains(office.zh));
         }
+    }
+
+    #[test]
+    fn the_winter_holidays_do_not_count_towards_the_four_weeks() {
+        let mut scene = scene().set("first_absent_date", "20260901").set("determined_date", "20260929");
+        let terms = |end, start| vec![(date(20_260_901), date(end)), (date(start), date(20_270_710))];
+        scene.school.years =
+            vec![YearPlan { year: 2026, terms: terms(20_260_910, 20_260_914), closures: vec![] }];
+        assert_eq!(scene.refused(&Dropout), ["determined_date"]);
+        assert!(scene.set("determined_date", "20261002").refused(&Dropout).is_empty());
     }
 
     #[test]
