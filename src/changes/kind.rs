@@ -158,7 +158,11 @@ pub trait Kind: Sync {
         let _ = case;
         Vec::new()
     }
-    /// What happens to the record on approval.
+    /// What happens to the record on approval, once: by the center's word or by the first effective step, whichever
+    /// comes first. The center is not the authority that decides (学籍主管部门 is the county's, 第3条), but a site
+    /// without network has no other sight of the national system, and of a transfer it owes the center a report only
+    /// (第15条). So the center's 同意 is its word that the business went through there, parties and all (第4, 14条): it
+    /// approves what was decided, and leaves or returns what was not. Who learns of each party himself takes the steps.
     fn effects_on_approval(&self, case: &Case<'_>) -> Vec<Effect> {
         let _ = case;
         Vec::new()

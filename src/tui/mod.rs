@@ -105,6 +105,7 @@ pub fn run(start: Start, around: Around) -> io::Result<()> {
     let (mut model, desk) = begin(start, around, (size.width, size.height));
     let (sender, events) = mpsc::channel();
     let (jobs, worker) = worker::start(desk, surroundings, sender.clone());
+    terminal::on_end(sender.clone())?;
     thread::spawn(move || read_terminal(&sender));
     let mut effects = first(&mut model);
     let mut touched = Instant::now();

@@ -8,6 +8,7 @@ use std::{
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
+        mpsc,
     },
 };
 
@@ -22,7 +23,7 @@ use ratatui::{
     backend::{Backend, CrosstermBackend},
 };
 
-use super::steady::Steady;
+use super::{event::Event, steady::Steady};
 use crate::{domain::Lang, say};
 
 /// What screens are drawn on. A frame is collected and written at once: standard output alone would write it in
@@ -100,6 +101,38 @@ pub fn install_panic_hook(lang: Lang) {
             tell(lang, place.as_deref());
         }
     }));
+}
+
+/// Ends the program as a person's quitting does when the machine is shut down (`SIGTERM`) or the window is closed
+/// (`SIGHUP`): drafts are kept, the store is closed, the terminal is given back. A console that closes its window on
+/// Windows ends the reading of keys instead.
+///
+/// # Errors
+/// If the system does not let signals be caught.
+#[cfg(unix)]
+pub fn on_end(events: mpsc::Sender<Event>) -> io::Result<()> {
+    use signal_hook::{
+        consts::{SIGHUP, SIGTERM},
+        iterator::Signals,
+    };
+    let mut signals = Signals::new([SIGHUP, SIGTERM])?;
+    std::thread::spawn(move || {
+        for _ in signals.forever() {
+            if events.send(Event::HungUp).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+/// No such signals reach a program here.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub fn on_end(_events: mpsc::Sender<Event>) -> io::Result<()> {
+    Ok(())
 }
 
 /// Gives the terminal back; every step is tried even if one before failed.

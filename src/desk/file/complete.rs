@@ -162,7 +162,7 @@ impl Desk {
     }
 
     /// Stops the clock of 第8条 of each of these pupils whose file is complete now.
-    pub(super) fn stop_where_built(&self, pupils: &[PupilId]) -> Result<(), DeskError> {
+    pub(in crate::desk) fn stop_where_built(&self, pupils: &[PupilId]) -> Result<(), DeskError> {
         let running = self.store.dues(None)?.into_iter().filter(|row| row.clock.rule == FILE_LIMIT);
         let ids: Vec<PupilId> = running.map(|row| row.pupil).filter(|id| pupils.contains(id)).collect();
         if ids.is_empty() {

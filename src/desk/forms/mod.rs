@@ -17,7 +17,7 @@ pub use ledger::{
     AttendancePaper, CasePaper, ContactPaper, LedgerPaper, LetterPaper, MarksLine, MonthFigures,
 };
 
-use super::{Desk, DeskError, ErrorKind, rules_in_force::FORMS};
+use super::{Desk, DeskError, ErrorKind, rules_in_force::FORMS, today};
 use crate::{
     both,
     changes::{self, Change},
@@ -216,10 +216,13 @@ impl Desk {
             Op::Disclosed { what: format!("form {}", layout.key), count, purpose: layout.name.zh };
         self.record(vec![disclosed], &[])?;
         // A roster of nobody is not the roster that is handed in.
-        if let (FormAbout::Year(_), Of::Entrants, Some(roll)) = (about, layout.of, &subject.roll)
-            && count > 0
-        {
-            self.note_written(crate::desk::today::ENTRANTS_SHEET, roll.year, to)?;
+        if let (FormAbout::Year(_), Some(roll)) = (about, subject.roll.as_ref().filter(|_| count > 0)) {
+            match layout.of {
+                Of::Entrants => self.note_written(today::ENTRANTS_SHEET, roll.year, to)?,
+                // Who leaves at the end of a school year is of the summer in which it ends.
+                Of::Leavers => self.note_written(today::GRADUATES_SHEET, roll.year + 1, to)?,
+                _ => {}
+            }
         }
         Ok(count)
     }

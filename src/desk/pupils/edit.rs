@@ -13,7 +13,7 @@ use crate::{
         note::Severity, record,
     },
     journal::{Edit, Lane, Op},
-    rules::{Refusal, roles::Act},
+    rules::{Refusal, enrolment, roles::Act},
     seal::random_bytes,
     store::Scope,
 };
@@ -82,6 +82,10 @@ impl Desk {
             undoes: None,
         };
         self.record(vec![op], &[id])?;
+        // The last thing that a file lacked may have been a field (第8条).
+        if pupil.situation.clocks.iter().any(|clock| clock.rule == enrolment::FILE) {
+            self.stop_where_built(&[id])?;
+        }
         Ok(())
     }
 

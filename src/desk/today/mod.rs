@@ -3,6 +3,7 @@
 //! fast as one of 60.
 
 mod done;
+mod drafts;
 mod dues;
 mod seen;
 #[cfg(test)]
@@ -10,7 +11,7 @@ mod tests;
 
 pub use done::DutyTold;
 pub use dues::{DueLine, DutyRef};
-pub(super) use seen::{ENTRANTS_SHEET, MOVEMENTS_SHEET};
+pub(super) use seen::{ENTRANTS_SHEET, GRADUATES_SHEET, MOVEMENTS_SHEET};
 
 use super::{Desk, DeskError, Duty, Gravity, Place};
 use crate::{
@@ -67,6 +68,7 @@ impl Desk {
         }
         let open = self.store.open_changes()?;
         duties.extend(on_the_way(&open));
+        duties.extend(self.interrupted()?);
         let mut lines = self.clock_lines(self.store.dues(None)?, today);
         let returned =
             |id| open.iter().any(|change| change.id == id && change.state == ChangeState::Returned);

@@ -15,15 +15,19 @@ use crate::{
         school::{DutyDone, YearAct},
     },
     journal::{Facts, Op},
-    rules::enrolment,
+    rules::{enrolment, pack::Every},
 };
 
 /// A roster of the new pupils was written.
 pub(in crate::desk) const ENTRANTS_SHEET: &str = "entrants-sheet";
+/// The roster of those who leave was written.
+pub(in crate::desk) const GRADUATES_SHEET: &str = "graduates-sheet";
 /// The movement register was written.
 pub(in crate::desk) const MOVEMENTS_SHEET: &str = "movements-sheet";
 /// A backup was written.
 const BACKUP: &str = "backup";
+/// Every record was checked and no fault found.
+const CHECKED: &str = "checked";
 /// The kind of change that settles a problem record.
 const PROBLEM: &str = "problem-record";
 /// What the settings begin with that hold the sheets that were written.
@@ -76,28 +80,49 @@ impl Desk {
         Ok(())
     }
 
-    /// A backup settles the duty of its month, and those that were missed: no later copy could make them good.
+    /// A backup settles the duty of its month and of a term that ends, and those that were missed: no later copy could
+    /// make them good.
     pub(in crate::desk) fn note_backup(&self, to: &Path) -> Result<(), DeskError> {
+        let file = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        self.settle_duties(BACKUP, &format!("备份 {file}"), usize::MAX)
+    }
+
+    /// A check of every record that found no fault settles the data check of the term (第27条) whose time has come.
+    /// With a fault in it the duty stays: what is found must be mended or explained.
+    pub(in crate::desk) fn note_check(&self, pupils: usize, doubts: usize) -> Result<(), DeskError> {
+        self.settle_duties(CHECKED, &format!("核查 {pupils} 人，没有错误，待核实 {doubts} 处"), 1)
+    }
+
+    /// Marks what an act has settled: of each duty seen by this word the last `most` times that had come.
+    fn settle_duties(&self, word: &str, note: &str, most: usize) -> Result<(), DeskError> {
         let today = self.today().date;
         let (rules, site, facts) = (self.rules(), self.site(), self.store.facts()?);
         let (since, ahead) = (self.kept_since(today)?, super::dues::year_after(today));
-        let file = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let month = today.number() / 100;
+        let month = |day: Date| day.number() / 100;
         let mut ops = Vec::new();
-        for duty in rules.pack.duties(today).filter(|duty| duty.seen == BACKUP) {
+        for duty in rules.pack.duties(today).filter(|duty| duty.seen == word) {
             if !duty.binds(site.role, site.kind) {
                 continue;
             }
-            for one in duty.occurrences(&rules.pack, &facts.years, &rules.calendar, since, ahead) {
+            let times = duty.occurrences(&rules.pack, &facts.years, &rules.calendar, since, ahead);
+            let come = times.into_iter().rev().filter(|one| {
+                let now = if duty.every == Every::Month {
+                    month(one.due) == month(today)
+                } else {
+                    one.soon <= today
+                };
+                one.due <= today || now
+            });
+            for one in come.take(most) {
                 let known = facts.duties.iter().any(|done| {
                     done.duty == duty.id && done.period == one.period && !done.note.trim().is_empty()
                 });
-                if known || (one.due > today && one.due.number() / 100 != month) {
-                    continue;
+                if !known {
+                    let (duty, period) = (duty.id.clone(), one.period);
+                    ops.push(Op::DutyDone {
+                        done: DutyDone { duty, period, on: today, note: note.to_owned() },
+                    });
                 }
-                let note = format!("备份 {file}");
-                let done = DutyDone { duty: duty.id.clone(), period: one.period, on: today, note };
-                ops.push(Op::DutyDone { done });
             }
         }
         if !ops.is_empty() {

@@ -269,3 +269,81 @@ fn a_sheet_that_was_written_is_told_and_not_yet_handed_in() {
     assert!(!line.is_settled());
     assert!(line.stands.zh.contains("已写出 2026-09-25 增减.xlsx"), "{}", line.stands.zh);
 }
+
+/// 第27条: the check itself is what is asked for; its time begins two weeks before the term ends.
+#[test]
+fn a_check_without_a_fault_settles_the_data_check_of_its_term() {
+    let mut school = School::founded(20_260_905);
+    let of = |school: &School| settled(school, "D11", 20_270_101);
+    at(20_261_231);
+    school.desk.note_check(14, 0).unwrap();
+    assert_eq!(of(&school), [("2026-1".to_owned(), false)], "the term has long to go");
+    at(20_270_101);
+    school.enters(202_609);
+    let found = school.desk.check_all(&crate::desk::Progress::new()).unwrap();
+    assert!(found.iter().any(|line| line.fault));
+    assert_eq!(of(&school), [("2026-1".to_owned(), false)], "a fault is still to be mended");
+    school.desk.note_check(14, 2).unwrap();
+    assert_eq!(of(&school), [("2026-1".to_owned(), true)]);
+    let line =
+        school.desk.month(day(20_270_101)).unwrap().into_iter().find(|line| line.rule == "D11").unwrap();
+    assert_eq!((line.done.unwrap().on, line.seen), (day(20_270_101), None));
+    assert_eq!(settled(&school, "D11", 20_270_701), [("2026-2".to_owned(), false)]);
+    let head = school.desk.store.head().seq;
+    school.desk.note_check(14, 0).unwrap();
+    assert_eq!(school.desk.store.head().seq, head, "what is marked is not marked again");
+}
+
+#[test]
+fn a_backup_in_the_last_week_is_that_of_the_terms_end() {
+    let school = School::founded(20_260_905);
+    let of = || settled(&school, "handover", 20_270_101);
+    for (on, name, is) in [(20_270_107, "a.xjbak", false), (20_270_108, "b.xjbak", true)] {
+        at(on);
+        school.desk.backup(&school.home.path().join(name)).unwrap();
+        assert_eq!(of(), [("2026-1".to_owned(), is)], "{on}");
+    }
+}
+
+/// A summer is named by its calendar year, as `graduate --year` names it.
+#[test]
+fn the_roster_of_graduates_is_told_as_written_in_its_own_summer() {
+    let school = School::founded(20_260_905);
+    at(20_270_720);
+    let told = |needle: &str| {
+        let lines = school.desk.month(day(20_270_701)).unwrap();
+        let line = lines.into_iter().find(|line| line.rule == "graduates-roster").unwrap();
+        assert_eq!((line.duty.clone().unwrap().period.as_str(), line.is_settled()), ("2027", false));
+        line.stands.zh.contains(needle)
+    };
+    assert!(!told("已写出"));
+    school.desk.note_written(super::GRADUATES_SHEET, 2027, std::path::Path::new("毕业生.xlsx")).unwrap();
+    assert!(told("已写出 2027-07-20 毕业生.xlsx"));
+}
+
+#[test]
+fn an_interrupted_form_is_told_until_it_is_saved_or_thrown_away() {
+    let mut school = School::founded(20_260_905);
+    let pupil = school.enters(202_009);
+    let told = |name: &str| {
+        school.desk.keep_draft(name, "phone\t139").unwrap();
+        let found: Vec<(String, Place)> =
+            school.desk.interrupted().unwrap().into_iter().map(|line| (line.what.zh, line.place)).collect();
+        school.desk.drop_draft(name).unwrap();
+        assert_eq!(school.desk.interrupted().unwrap(), []);
+        found
+    };
+    for (name, what, place) in [
+        ("form-new".to_owned(), "有一张新学生登记表没填完", Place::Pupils),
+        (format!("form-{pupil}"), "学生1的信息修改没填完", Place::Pupil(pupil)),
+        (format!("quick-{pupil}"), "学生1的信息修改没填完", Place::Pupil(pupil)),
+        (format!("change:new:dropout:{pupil}"), "学生1的辍学没填完", Place::Pupil(pupil)),
+        ("change:new:transfer-in".to_owned(), "一项转入没填完", Place::Changes),
+        ("grid 13 1 result 2026-1".to_owned(), "三年级1班的成绩记录没填完", Place::Room("files".into())),
+    ] {
+        assert_eq!(told(&name), [(what.to_owned(), place)], "{name}");
+    }
+    assert_eq!(told("last stick"), [], "other things are kept beside, which are no forms");
+    school.desk.keep_draft("form-new", "name\t佟").unwrap();
+    assert_eq!(school.today("没填完").len(), 1);
+}

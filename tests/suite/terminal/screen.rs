@@ -147,6 +147,16 @@ impl Screen {
             assert!(Instant::now() < until, "SIG{signal} does not end the program");
             thread::yield_now();
         }
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(1)) {
+            self.take(&bytes);
+        }
+        let left = self.terminal();
+        assert!(
+            !left.alternate_screen() && !left.hide_cursor() && !left.bracketed_paste(),
+            "SIG{signal} leaves the terminal as the program had it"
+        );
+        let lines = self.master.get_termios().map(|termios| format!("{:?}", termios.local_flags));
+        assert!(lines.is_none_or(|flags| flags.contains("ICANON") && flags.contains("ECHO")), "SIG{signal}");
     }
 }
 
