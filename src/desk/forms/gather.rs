@@ -16,7 +16,7 @@ use crate::{
     desk::{Desk, DeskError, Query},
     domain::{Pupil, PupilId, Standing},
     journal::local_date,
-    sheet::forms::{Layout, Of},
+    sheet::forms::{Layout, Of, template::keys},
 };
 
 /// Kinds that share one sheet: the leaves, the first of them the one that begins, and the return.
@@ -110,6 +110,11 @@ pub(super) fn pair(change: &Change, mut of_pupil: Vec<Change>) -> Option<Change>
     found.filter(|other| (other.kind == *back) != own(&[back]))
 }
 
+/// Whether a layout reports the figures of a month or of a term's start.
+pub(super) fn asks_figures(layout: &Layout) -> bool {
+    layout.templates().flat_map(keys).any(|key| matches!(key, "ledger.month" | "ledger.expected"))
+}
+
 /// The order of changes in time: a draft comes after all that was queued.
 fn when(change: &Change) -> (u64, i64) {
     (change.queued_seq.unwrap_or(u64::MAX), change.created_at)
@@ -157,6 +162,10 @@ impl Desk {
                 subject.case = Some(CasePaper::clone(case));
             }
             (FormAbout::Ledger(ledger), Of::Ledger) => subject.ledger = Some(LedgerPaper::clone(ledger)),
+            // Figures of a month or a term are told by whoever counts them; changes tell of cases alone.
+            (FormAbout::Year(_), Of::Ledger) if asks_figures(layout) => {
+                subject.ledger = Some(LedgerPaper::default());
+            }
             (FormAbout::Year(_), Of::Ledger) => subject.ledger = Some(self.stated_dropouts()?),
             (FormAbout::Attendance(month), Of::Attendance) => {
                 subject.attendance = Some(AttendancePaper::clone(month));

@@ -221,6 +221,8 @@ fn ledgers_and_month_sheets_are_printed_without_naming_a_pupil() {
     assert_eq!(print("F25", &FormAbout::Ledger(Box::new(ledger))), Ok(1));
     let month = AttendancePaper { month: 202_610, ..AttendancePaper::default() };
     assert_eq!(print("F21", &FormAbout::Attendance(Box::new(month))), Ok(0));
+    let reports = ["F17", "F19", "F25"].map(|key| gather::asks_figures(layout(key)));
+    assert_eq!(reports, [false, true, true], "changes tell no figures");
     for (key, about) in [("F15", year), ("F17", FormAbout::Pupil(pupil)), ("F21", FormAbout::HandOver)] {
         assert!(print(key, &about).is_err(), "{key}");
     }

@@ -17,6 +17,11 @@ const A4: u8 = 9;
 /// Width of a column in half-width characters.
 const WIDTHS: std::ops::RangeInclusive<usize> = 6..=34;
 
+/// What stands in a part without rows.
+const NOBODY: &str = "无";
+/// Height of the line of signatures, in points.
+const SIGNED: f64 = 36.0;
+
 /// A part of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
@@ -67,7 +72,9 @@ pub fn paper(path: &Path, replace: bool, paper: &Paper) -> Result<u32, SheetErro
 fn fill(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
     sheet.set_name(&paper.sheet)?;
     let text = Format::new().set_num_format("@").set_font_name("宋体").set_font_size(10);
+    let text = text.set_align(FormatAlign::VerticalCenter);
     let framed = text.clone().set_border(FormatBorder::Thin).set_text_wrap();
+    let middle = framed.clone().set_align(FormatAlign::Center);
     let bold = framed.clone().set_bold().set_align(FormatAlign::Center);
     let strong = text.clone().set_bold();
     let large = strong.clone().set_font_size(16).set_align(FormatAlign::Center);
@@ -90,11 +97,19 @@ fn fill(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
             }
             row += 1;
         }
+        // An empty part says so: nobody can write into it after the signatures.
+        if part.rows.is_empty() && part.headers.len() > 1 {
+            let edge = u16::try_from(part.headers.len() - 1).unwrap_or(u16::MAX);
+            sheet.merge_range(row, 0, row, edge, NOBODY, &middle)?;
+            row += 1;
+        }
     }
     for line in &paper.below {
         sheet.write_string_with_format(row, 0, clean(line), &text)?;
         row += 1;
     }
+    // The last line is signed.
+    sheet.set_row_height(row.saturating_sub(1), SIGNED)?;
     for (column, width) in (0_u16..).zip(widths(paper, columns)) {
         sheet.set_column_width(column, width as f64 + 1.0)?;
     }
@@ -102,7 +117,7 @@ fn fill(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
     sheet.set_landscape().set_paper_size(A4);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
-    sheet.set_footer("&C&P / &N");
+    sheet.set_footer("&C第 &P 页 共 &N 页");
     Ok(())
 }
 

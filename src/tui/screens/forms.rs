@@ -179,8 +179,8 @@ impl Screen for Forms {
         let told = match self.about {
             FormAbout::Blank => say!(
                 lang,
-                "花名册填本学年的学生，交接单填最近一次上报，其余打印空白表；填好的表从学生页、异动页打印。",
-                "Rosters are filled with this year's pupils, the slip with the last bundle, others are blank; filled ones are printed from a pupil's or a change's page."
+                "花名册、考勤表填本学年的学生，台账填已认定的辍学，交接单填最近一次上报，其余空白；填好的表从学生页、异动页打印。",
+                "Rosters and the month sheet hold this year's pupils, the ledger the stated dropouts, the slip the last bundle; others are blank. Filled ones are printed from a pupil's or a change's page."
             ),
             _ => say!(
                 lang,
