@@ -153,6 +153,17 @@ pub trait Kind: Sync {
         let _ = case;
         None
     }
+    /// The limit within which it must be on its way to the center. It runs until the change is on the stick, whatever
+    /// becomes of the business meanwhile.
+    fn report_by(&self, form: &Form, site: &Site, pack: &Pack, calendar: &WorkCalendar) -> Option<Clock> {
+        let _ = (form, site, pack, calendar);
+        None
+    }
+    /// The limit that runs once that report is made, where the report's limit was all that ran.
+    fn clock_once_reported(&self, form: &Form, pack: &Pack, calendar: &WorkCalendar) -> Option<Clock> {
+        let _ = (form, pack, calendar);
+        None
+    }
     /// What happens to the record when it is queued.
     fn effects_now(&self, case: &Case<'_>) -> Vec<Effect> {
         let _ = case;

@@ -1,13 +1,14 @@
 //! What is due, line by line: the clocks of changes and pupils, kept as a table and read from its front, and the duties
-//! of the year that the rule pack gives. It computes no clock: those were written down when they started.
+//! of the year that the rule pack gives. It computes no clock, those were written down when they started, but that of
+//! a report which is not on the stick yet.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, Days, Months};
 
 use crate::{
     both,
-    changes::{Change, Due, Effect, kind},
+    changes::{Change, ChangeState, Due, Effect, kind},
     desk::{Desk, DeskError, Place, damaged_entry},
     domain::{
         Article, ChangeId, Clock, Date, DeskRole, PupilId, Urgency, Words,
@@ -71,13 +72,12 @@ impl Desk {
     pub fn dues(&self, on: Option<Date>) -> Result<Vec<DueLine>, DeskError> {
         let on = on.unwrap_or_else(|| self.today().date);
         let facts = self.store.facts()?;
-        let mut lines = self.clock_lines(self.store.dues(None)?, on);
+        let mut lines = self.business_lines(self.store.dues(None)?, &self.store.open_changes()?, on);
         for line in &mut lines {
             if let (None, Some(pupil)) = (line.change, line.pupil) {
                 line.started_by = self.started_by(pupil, &line.rule)?;
             }
         }
-        lines.extend(self.limits_without_clock(&self.store.open_changes()?, on));
         let mut ahead = HashSet::new();
         let duties = self.duty_lines(&facts, self.kept_since(on)?, year_after(on), on)?;
         lines.extend(duties.into_iter().filter(|line| {
@@ -95,9 +95,11 @@ impl Desk {
     pub fn month(&self, of: Date) -> Result<Vec<DueLine>, DeskError> {
         let Some((first, last)) = month_days(of) else { return Ok(Vec::new()) };
         let on = self.today().date;
-        let rows = self.store.dues(Some(last))?.into_iter().filter(|row| row.clock.due >= first).collect();
+        let open = self.store.open_changes()?;
+        let mut rows = self.with_reports(self.store.dues(Some(last))?, &open);
+        rows.retain(|row| (first..=last).contains(&row.clock.due));
         let mut lines = self.clock_lines(rows, on);
-        let changes = self.limits_without_clock(&self.store.open_changes()?, on);
+        let changes = self.limits_without_clock(&open, on);
         lines.extend(changes.into_iter().filter(|line| (first..=last).contains(&line.due.date)));
         let since = self.kept_since(on)?.max(first);
         lines.extend(self.duty_lines(&self.store.facts()?, since, last, on)?);
@@ -118,7 +120,7 @@ impl Desk {
         Ok(self.store.entry(1)?.map_or(today, |entry| local_date(entry.at)))
     }
 
-    pub(super) fn clock_lines(&self, rows: Vec<DueRow>, on: Date) -> Vec<DueLine> {
+    fn clock_lines(&self, rows: Vec<DueRow>, on: Date) -> Vec<DueLine> {
         let (rules, roster) = (self.rules(), self.roster());
         let line = |DueRow { pupil, change, clock }| {
             let name = roster.place(pupil).map(|place| roster.row(place).name.to_owned());
@@ -181,8 +183,41 @@ impl Desk {
         Ok(None)
     }
 
+    /// What is due of pupils and business: the clocks that run, and the open changes that have a last day and no clock.
+    pub(super) fn business_lines(&self, rows: Vec<DueRow>, open: &[Change], on: Date) -> Vec<DueLine> {
+        let mut lines = self.clock_lines(self.with_reports(rows, open), on);
+        lines.extend(self.limits_without_clock(open, on));
+        lines
+    }
+
+    /// The running clocks with the reports to the center as they stand: a report is made when it is on the stick. Until
+    /// then its limit runs whatever step is taken here, and afterwards it is the next limit's turn (第15条). What is over
+    /// and still waits for the stick has no limit; 今日 says that it waits.
+    fn with_reports(&self, rows: Vec<DueRow>, open: &[Change]) -> Vec<DueRow> {
+        let (rules, site) = (self.rules(), self.site());
+        let (mut made, mut to_make) = (HashMap::new(), Vec::new());
+        for change in open.iter().filter(|change| change.is_open() && !change.state.is_editable()) {
+            let Some(kind) = kind(&change.kind) else { continue };
+            let by = kind.report_by(&change.form, &site, &rules.pack, &rules.calendar);
+            let Some(clock) = by else { continue };
+            if change.state != ChangeState::Queued {
+                let next = kind.clock_once_reported(&change.form, &rules.pack, &rules.calendar);
+                made.insert(change.id, (clock.rule, next));
+            } else if change.clock.as_ref().is_none_or(|running| running.rule != clock.rule) {
+                to_make.push(DueRow { pupil: change.pupil, change: Some(change.id), clock });
+            }
+        }
+        let stands = |row: DueRow| match row.change.and_then(|id| made.get(&id)) {
+            Some((rule, next)) if *rule == row.clock.rule => {
+                next.clone().map(|clock| DueRow { clock, ..row })
+            }
+            _ => Some(row),
+        };
+        rows.into_iter().filter_map(stands).chain(to_make).collect()
+    }
+
     /// Open changes that have a last day and no clock.
-    pub(super) fn limits_without_clock(&self, open: &[Change], on: Date) -> Vec<DueLine> {
+    fn limits_without_clock(&self, open: &[Change], on: Date) -> Vec<DueLine> {
         let rules = self.rules();
         let line = |change: &Change| {
             let due = change.due.filter(|_| change.clock.is_none())?;

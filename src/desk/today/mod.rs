@@ -69,10 +69,9 @@ impl Desk {
         let open = self.store.open_changes()?;
         duties.extend(on_the_way(&open));
         duties.extend(self.interrupted()?);
-        let mut lines = self.clock_lines(self.store.dues(None)?, today);
+        let mut lines = self.business_lines(self.store.dues(None)?, &open, today);
         let returned =
             |id| open.iter().any(|change| change.id == id && change.state == ChangeState::Returned);
-        lines.extend(self.limits_without_clock(&open, today));
         // What was returned has its own line, which says why.
         lines.retain(|line| line.change.is_none_or(|id| !returned(id)));
         duties.extend(gathered(lines));

@@ -3,7 +3,13 @@
 
 use xueji::{
     changes::{ChangeState, Form},
+    desk::Desk,
     domain::{ChangeId, Explain, Lang, SiteKind, Standing, school::YearPlan},
+};
+
+use crate::{
+    road::{Township, pupil, take},
+    transfers::begun,
 };
 
 use super::{
@@ -15,10 +21,19 @@ use super::{
 };
 
 pub fn table() -> Vec<Row> {
-    [parties(), paper_way(), paper_way_closed(), report(), report_in_time(), season(), grade()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        parties(),
+        paper_way(),
+        paper_way_closed(),
+        report(),
+        report_on_the_stick(),
+        report_in_time(),
+        season(),
+        grade(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 pub fn has(told: &str, part: &str) -> Told {
@@ -195,6 +210,46 @@ fn report() -> Vec<Row> {
                 Err(school.checked("transfer-out", Some(school.pupil(1)), &[("known_on", "20261001")]))
             },
         ),
+    ]
+}
+
+/// The lines of 今日 that tell the report of a transfer, by their rule and last day.
+fn reports(desk: &Desk, id: ChangeId) -> Vec<(String, u32)> {
+    let lines = desk.dues(None).unwrap().into_iter().filter(|line| line.change == Some(id));
+    lines.map(|line| (line.rule, line.due.date.number())).collect()
+}
+
+/// 第15条: what is reported is on the stick; a step of the business is no report.
+fn report_on_the_stick() -> Vec<Row> {
+    vec![
+        Row::boundary(
+            15,
+            "没写入U盘就没报备：业务办到哪一步都还提醒，写入以后不再提醒",
+            || {
+                let town = Township::new();
+                let set = [COMING, &[("applied_on", "20261119")]].concat();
+                let id = begun(&town.school, "transfer-in", None, &set);
+                same("queued", reports(&town.school, id), vec![("T7".to_owned(), 20_261_122)])?;
+                take(&town.school, id, "start");
+                let turn = ("T1".to_owned(), 20_261_207);
+                let report = ("T7".to_owned(), 20_261_122);
+                same("started", reports(&town.school, id), vec![report.clone(), turn.clone()])?;
+                (0..4).for_each(|_| take(&town.school, id, "agree"));
+                same("agreed", reports(&town.school, id), vec![report])?;
+                town.export(&town.school);
+                same("on the stick", reports(&town.school, id), vec![])
+            },
+        ),
+        Row::boundary(15, "按期写入U盘的，办到没有期限的环节不会变成超期", || {
+            let town = Township::new();
+            let child = pupil(&town.school, "关小满", "21049920180512001");
+            let set = [("hops", "county"), ("known_on", "20261118"), ("leaving_on", "20261120")];
+            let id = begun(&town.school, "transfer-out", Some(child), &set);
+            town.export(&town.school);
+            same("told", reports(&town.school, id), vec![("T8".to_owned(), 20_261_211)])?;
+            ["request-seen", "agree", "agree"].iter().for_each(|step| take(&town.school, id, step));
+            same("agreed", reports(&town.school, id), vec![])
+        }),
     ]
 }
 

@@ -5,8 +5,8 @@
 use super::{
     super::{choice_name, day, value_of},
     AGREED, CLEAR, CLEARED, HOP, PAPER_CONSENT, Plan, REASON, REFUSED, answers, check_paper_consent, clock,
-    file_turn, has_happened, label_of, must_report, of_table, paper_consent, place_of, reached, report_clock,
-    taken, turn_clock, turn_key, turn_of,
+    file_turn, has_happened, label_of, must_report, of_table, paper_consent, place_of, reached, report_by,
+    report_clock, taken, told_day, turn_clock, turn_key, turn_of,
 };
 use crate::{
     both,
@@ -14,8 +14,11 @@ use crate::{
         Becoming, Case, Due, Effect, Form, Kind, Move, Offer, Particular, ParticularForm as As, Party, Stage,
         Subject, missing_papers,
     },
-    domain::{Article, Clock, Date, FieldKey, Fields, Lang, Standing, Text, Value, Words},
-    rules::{Verdict, enrolment, transfer, transfer::steps},
+    domain::{
+        Article, Clock, Date, FieldKey, Fields, Lang, Site, Standing, Text, Value, Words,
+        calendar::WorkCalendar,
+    },
+    rules::{Pack, Verdict, enrolment, transfer, transfer::steps},
     say,
 };
 
@@ -299,6 +302,10 @@ fn standing(case: &Case<'_>, standing: Standing, on: Date, class: &str) -> Becom
     Becoming { standing, on, until: None, class, other }
 }
 
+fn own_turn() -> Words {
+    both!("待本校核办", "this school to decide")
+}
+
 impl Kind for TransferIn {
     fn tag(&self) -> &'static str {
         "transfer-in"
@@ -365,7 +372,7 @@ impl Kind for TransferIn {
                 term: case.term,
                 next_term: case.school.next_term,
                 system: case.school.system,
-                must_report: must_report(case),
+                must_report: must_report(case.site),
             },
         )
     }
@@ -373,6 +380,16 @@ impl Kind for TransferIn {
     fn due(&self, case: &Case<'_>) -> Option<Due> {
         let clock = self.clock_at(case, "inquiry", case.date("applied_on")?)?;
         Some(Due { date: clock.due, approximate: clock.approximate })
+    }
+
+    fn report_by(&self, form: &Form, site: &Site, pack: &Pack, calendar: &WorkCalendar) -> Option<Clock> {
+        report_by(form.get("applied_on"), site, pack, calendar)
+    }
+
+    /// Then this school's own ten working days, as where nothing is reported.
+    fn clock_once_reported(&self, form: &Form, pack: &Pack, calendar: &WorkCalendar) -> Option<Clock> {
+        let asked = told_day(form.get("applied_on"))?;
+        pack.limit("T1", asked)?.clock(asked, own_turn(), calendar)
     }
 
     /// A pupil who was here before keeps the one record (第7条): its fields are brought up to date instead.
@@ -439,10 +456,10 @@ impl Kind for TransferIn {
         match stage {
             "inquiry" => {
                 let asked = case.date("applied_on").unwrap_or(since);
-                if must_report(case) {
-                    return report_clock(case, asked);
+                if must_report(case.site) {
+                    return report_clock(case.pack, case.calendar, asked);
                 }
-                clock(case, "T1", asked, both!("待本校核办", "this school to decide"))
+                clock(case, "T1", asked, own_turn())
             }
             "arrived" => {
                 let turn = file_turn(case)?;

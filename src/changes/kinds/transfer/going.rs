@@ -5,8 +5,8 @@
 use super::{
     super::{choice_name, day, enrolled_in},
     AGREED, CLEAR, CLEARED, HOP, PAPER_CONSENT, Plan, REASON, REFUSED, answers, check_paper_consent, clock,
-    has_happened, label_of, must_report, of_table, paper_consent, place_of, reached, report_clock, taken,
-    turn_clock, turn_key, turn_of,
+    has_happened, label_of, must_report, of_table, paper_consent, place_of, reached, report_by, report_clock,
+    taken, told_day, turn_clock, turn_key, turn_of,
 };
 use crate::{
     both,
@@ -14,8 +14,8 @@ use crate::{
         Becoming, Case, Due, Effect, Form, Kind, Move, Offer, Particular, ParticularForm as As, Party, Stage,
         Subject,
     },
-    domain::{Article, Clock, Date, FieldKey, Lang, Standing, Text, Words},
-    rules::{Verdict, transfer, transfer::steps},
+    domain::{Article, Clock, Date, FieldKey, Lang, Site, Standing, Text, Words, calendar::WorkCalendar},
+    rules::{Pack, Verdict, transfer, transfer::steps},
     say,
 };
 
@@ -235,6 +235,10 @@ fn leaving(case: &Case<'_>, standing: Standing, on: Date, class: &str) -> Effect
     Effect::Becomes(Becoming { standing, on, until: None, class, other })
 }
 
+fn the_request() -> Words {
+    both!("待系统出现转学申请，到期要追问", "the request to appear; ask when it does not")
+}
+
 impl Kind for TransferOut {
     fn tag(&self) -> &'static str {
         "transfer-out"
@@ -290,7 +294,7 @@ impl Kind for TransferOut {
                 term: case.term,
                 next_term: case.school.next_term,
                 system: case.school.system,
-                must_report: must_report(case),
+                must_report: must_report(case.site),
             },
         )
     }
@@ -298,6 +302,16 @@ impl Kind for TransferOut {
     fn due(&self, case: &Case<'_>) -> Option<Due> {
         let clock = self.clock_at(case, "told", case.date("known_on")?)?;
         Some(Due { date: clock.due, approximate: clock.approximate })
+    }
+
+    fn report_by(&self, form: &Form, site: &Site, pack: &Pack, calendar: &WorkCalendar) -> Option<Clock> {
+        report_by(form.get("known_on"), site, pack, calendar)
+    }
+
+    /// Then the wait for the request, as where nothing is reported.
+    fn clock_once_reported(&self, form: &Form, pack: &Pack, calendar: &WorkCalendar) -> Option<Clock> {
+        let leaving = told_day(form.get("leaving_on"))?;
+        pack.limit(ASK, leaving)?.clock(leaving, the_request(), calendar)
     }
 
     fn effects_on_approval(&self, case: &Case<'_>) -> Vec<Effect> {
@@ -365,11 +379,12 @@ impl Kind for TransferOut {
     /// A teaching point or village school reports at once (第15条 及时). A pupil who has left and for whom no request
     /// appears is the classic beginning of a dropout, so the wait has an end.
     fn clock_at(&self, case: &Case<'_>, stage: &str, since: Date) -> Option<Clock> {
-        let waits = || both!("待系统出现转学申请，到期要追问", "the request to appear; ask when it does not");
         match stage {
-            "told" if must_report(case) => report_clock(case, case.date("known_on").unwrap_or(since)),
-            "told" | "waiting" => clock(case, ASK, case.date("leaving_on").unwrap_or(since), waits()),
-            "asked" => clock(case, ASK, reached(case, stage, since), waits()),
+            "told" if must_report(case.site) => {
+                report_clock(case.pack, case.calendar, case.date("known_on").unwrap_or(since))
+            }
+            "told" | "waiting" => clock(case, ASK, case.date("leaving_on").unwrap_or(since), the_request()),
+            "asked" => clock(case, ASK, reached(case, stage, since), the_request()),
             _ => turn_clock(case, stage, since),
         }
     }

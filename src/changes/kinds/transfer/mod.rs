@@ -18,8 +18,8 @@ pub use opinions::{PartyAnswer, party_answer};
 use crate::{
     both,
     changes::{Case, Form, Move, Offer, Particular, ParticularForm as As, Party, Stage},
-    domain::{Clock, Date, SiteKind, Text, Words},
-    rules::{Refusal, pack::Hop, transfer::steps},
+    domain::{Clock, Date, Site, SiteKind, Text, Words, calendar::WorkCalendar},
+    rules::{Pack, Refusal, pack::Hop, transfer::steps},
 };
 
 /// The stage that stands for all turns in the tables; the real ones are `hop-1`, `hop-2` and so on.
@@ -206,11 +206,22 @@ fn clock(case: &Case<'_>, limit: &str, start: Date, waits: Words) -> Option<Cloc
 }
 
 /// A teaching point or village school, which reports to its central school (第15条).
-fn must_report(case: &Case<'_>) -> bool {
-    case.site.kind != SiteKind::Central
+fn must_report(site: &Site) -> bool {
+    site.kind != SiteKind::Central
 }
 
 /// The limit of the report to the central school.
-fn report_clock(case: &Case<'_>, known: Date) -> Option<Clock> {
-    clock(case, "T7", known, both!("向中心小学报备", "report to the central school"))
+fn report_clock(pack: &Pack, calendar: &WorkCalendar, known: Date) -> Option<Clock> {
+    let waits = both!("向中心小学报备", "report to the central school");
+    pack.limit("T7", known)?.clock(known, waits, calendar)
+}
+
+/// The same by the day that the form tells, at a site that must report.
+fn report_by(known: &str, site: &Site, pack: &Pack, calendar: &WorkCalendar) -> Option<Clock> {
+    report_clock(pack, calendar, told_day(known).filter(|_| must_report(site))?)
+}
+
+/// A day as the form keeps it.
+fn told_day(text: &str) -> Option<Date> {
+    text.parse().ok().and_then(Date::from_number)
 }
