@@ -100,6 +100,20 @@ pub struct Move {
     pub effective: bool,
 }
 
+impl Move {
+    /// A step that asks for nothing and leaves the record as it is.
+    #[must_use]
+    pub const fn plain(
+        key: &'static str,
+        label: Text,
+        by: Party,
+        from: &'static [&'static str],
+        to: &'static str,
+    ) -> Self {
+        Self { key, label, by, from, to, asks: &[], effective: false }
+    }
+}
+
 /// A step that may be taken now: a kind's own, or one that its rule pack makes.
 #[derive(Debug, Clone)]
 pub struct Offer {

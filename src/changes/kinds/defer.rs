@@ -106,45 +106,53 @@ static STAGES: [Stage; 6] = [
     Stage::end(REFUSED, Text::new("不同意", "refused")),
 ];
 
-const fn step(
-    key: &'static str,
-    label: Text,
-    by: Party,
-    from: &'static [&'static str],
-    to: &'static str,
-) -> Move {
-    Move { key, label, by, from, to, asks: &[], effective: false }
-}
-
 /// Who decides says which of the steps of one name is offered.
 static MOVES: [Move; 9] = [
-    step("agree", Text::new("学校同意", "the school agrees"), Party::School, &[ASKED], AGREED),
+    Move::plain("agree", Text::new("学校同意", "the school agrees"), Party::School, &[ASKED], AGREED),
     Move {
         effective: true,
-        ..step("agree", Text::new("学校同意", "the school agrees"), Party::School, &[ASKED], DEFERRED)
+        ..Move::plain("agree", Text::new("学校同意", "the school agrees"), Party::School, &[ASKED], DEFERRED)
     },
     Move {
         asks: REASON,
-        ..step("refuse", Text::new("学校不同意", "the school refuses"), Party::School, &[ASKED], REFUSED)
+        ..Move::plain(
+            "refuse",
+            Text::new("学校不同意", "the school refuses"),
+            Party::School,
+            &[ASKED],
+            REFUSED,
+        )
     },
     Move {
         effective: true,
-        ..step("approve", Text::new("批准", "approved"), Party::Authority, &[AGREED], DEFERRED)
+        ..Move::plain("approve", Text::new("批准", "approved"), Party::Authority, &[AGREED], DEFERRED)
     },
     Move {
         effective: true,
-        ..step("approve", Text::new("批准", "approved"), Party::Township, &[AGREED], DEFERRED)
+        ..Move::plain("approve", Text::new("批准", "approved"), Party::Township, &[AGREED], DEFERRED)
     },
     Move {
         asks: REASON,
-        ..step("disapprove", Text::new("不批准", "not approved"), Party::Authority, &[AGREED], REFUSED)
+        ..Move::plain("disapprove", Text::new("不批准", "not approved"), Party::Authority, &[AGREED], REFUSED)
     },
     Move {
         asks: REASON,
-        ..step("disapprove", Text::new("不批准", "not approved"), Party::Township, &[AGREED], REFUSED)
+        ..Move::plain("disapprove", Text::new("不批准", "not approved"), Party::Township, &[AGREED], REFUSED)
     },
-    step("entered", Text::new("孩子已入学", "the child has entered"), Party::School, &[DEFERRED], "entered"),
-    step("renewed", Text::new("已办新的延缓", "a new deferral runs"), Party::School, &[DEFERRED], "renewed"),
+    Move::plain(
+        "entered",
+        Text::new("孩子已入学", "the child has entered"),
+        Party::School,
+        &[DEFERRED],
+        "entered",
+    ),
+    Move::plain(
+        "renewed",
+        Text::new("已办新的延缓", "a new deferral runs"),
+        Party::School,
+        &[DEFERRED],
+        "renewed",
+    ),
 ];
 
 /// Whether a step is taken where this one decides.

@@ -180,43 +180,45 @@ static STAGES: [Stage; 10] = [
     Stage::end(REFUSED, Text::new("不予建籍", "refused")),
 ];
 
-const fn step(
-    key: &'static str,
-    label: Text,
-    by: Party,
-    from: &'static [&'static str],
-    to: &'static str,
-) -> Move {
-    Move { key, label, by, from, to, asks: &[], effective: false }
-}
-
 static MOVES: [Move; 9] = [
-    step(
+    Move::plain(
         "report",
         Text::new("报中心小学", "report to the central school"),
         Party::School,
         &["collected"],
         "reported",
     ),
-    step(
+    Move::plain(
         "enter",
         Text::new("录入全国系统", "enter into the system"),
         Party::School,
         &["collected", "reported"],
         ENTERED,
     ),
-    step("clear", Text::new("查重通过", "duplicate check clear"), Party::System, &[ENTERED, DOUBTFUL], CLEAR),
+    Move::plain(
+        "clear",
+        Text::new("查重通过", "duplicate check clear"),
+        Party::System,
+        &[ENTERED, DOUBTFUL],
+        CLEAR,
+    ),
     Move {
         asks: &DOUBT,
-        ..step("doubt", Text::new("查重有疑", "possible duplicate"), Party::System, &[ENTERED], DOUBTFUL)
+        ..Move::plain(
+            "doubt",
+            Text::new("查重有疑", "possible duplicate"),
+            Party::System,
+            &[ENTERED],
+            DOUBTFUL,
+        )
     },
     Move {
         effective: true,
-        ..step("approve", Text::new("核办通过", "approve"), Party::Authority, &[CLEAR], APPROVED)
+        ..Move::plain("approve", Text::new("核办通过", "approve"), Party::Authority, &[CLEAR], APPROVED)
     },
     Move {
         asks: REASON,
-        ..step(
+        ..Move::plain(
             "refuse",
             Text::new("不予建籍", "refuse"),
             Party::Authority,
@@ -227,7 +229,7 @@ static MOVES: [Move; 9] = [
     Move {
         asks: &ENTRY_NUMBER_FOR_NOW,
         effective: true,
-        ..step(
+        ..Move::plain(
             "temporary-number",
             Text::new("登记L号或J号", "L or J number"),
             Party::System,
@@ -238,11 +240,17 @@ static MOVES: [Move; 9] = [
     Move {
         asks: &ENTRY_NUMBER,
         effective: true,
-        ..step("number", Text::new("登记G号", "G number"), Party::System, &[APPROVED, TEMPORARY], "formal")
+        ..Move::plain(
+            "number",
+            Text::new("登记G号", "G number"),
+            Party::System,
+            &[APPROVED, TEMPORARY],
+            "formal",
+        )
     },
     Move {
         effective: true,
-        ..step(
+        ..Move::plain(
             "carry-over",
             Text::new("学籍接续完成", "the record is carried on"),
             Party::System,

@@ -68,28 +68,30 @@ static STAGES: [Stage; 6] = [
     Stage::end(REFUSED, Text::new("不予变更", "refused")),
 ];
 
-const fn step(
-    key: &'static str,
-    label: Text,
-    by: Party,
-    from: &'static [&'static str],
-    to: &'static str,
-) -> Move {
-    Move { key, label, by, from, to, asks: &[], effective: false }
-}
-
 /// The duplicate check comes before the school's review; a G number that follows is a step of its own, perhaps much
 /// later.
 static MOVES: [Move; 7] = [
-    step("clear", Text::new("查重通过", "duplicate check clear"), Party::System, &[ASKED, DOUBTFUL], CHECKED),
+    Move::plain(
+        "clear",
+        Text::new("查重通过", "duplicate check clear"),
+        Party::System,
+        &[ASKED, DOUBTFUL],
+        CHECKED,
+    ),
     Move {
         asks: &DOUBT,
-        ..step("doubt", Text::new("查重有疑", "possible duplicate"), Party::System, &[ASKED], DOUBTFUL)
+        ..Move::plain("doubt", Text::new("查重有疑", "possible duplicate"), Party::System, &[ASKED], DOUBTFUL)
     },
-    step("review", Text::new("学校审核通过", "the school reviews"), Party::School, &[CHECKED], REVIEWED),
+    Move::plain(
+        "review",
+        Text::new("学校审核通过", "the school reviews"),
+        Party::School,
+        &[CHECKED],
+        REVIEWED,
+    ),
     Move {
         asks: REASON,
-        ..step(
+        ..Move::plain(
             "turn-down",
             Text::new("学校不同意", "school says no"),
             Party::School,
@@ -99,7 +101,7 @@ static MOVES: [Move; 7] = [
     },
     Move {
         effective: true,
-        ..step(
+        ..Move::plain(
             "consent",
             Text::new("主管部门同意", "authority consents"),
             Party::Authority,
@@ -109,7 +111,7 @@ static MOVES: [Move; 7] = [
     },
     Move {
         asks: REASON,
-        ..step(
+        ..Move::plain(
             "decline",
             Text::new("主管部门不同意", "authority says no"),
             Party::Authority,
@@ -119,7 +121,7 @@ static MOVES: [Move; 7] = [
     },
     Move {
         asks: &STUDENT_NUMBER,
-        ..step(
+        ..Move::plain(
             "number",
             Text::new("登记换发的G号", "the G number that follows"),
             Party::System,

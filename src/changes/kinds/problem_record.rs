@@ -113,23 +113,13 @@ static REMOVE: [Particular; 1] = [Particular::required(
     "河西县第二小学",
 )];
 
-const fn step(
-    key: &'static str,
-    label: Text,
-    by: Party,
-    from: &'static [&'static str],
-    to: &'static str,
-) -> Move {
-    Move { key, label, by, from, to, asks: &[], effective: false }
-}
-
 /// Where one of the three may be chosen, or chosen otherwise.
 const CHOOSING: &[&str] = &[CHECKED, PROVING, CORRECTING, REMOVING, RETURNED];
 
 static MOVES: [Move; 11] = [
     Move {
         asks: &REGISTER,
-        ..step(
+        ..Move::plain(
             "check-register",
             Text::new("核对户口簿", "look at the register"),
             Party::School,
@@ -139,7 +129,7 @@ static MOVES: [Move; 11] = [
     },
     Move {
         asks: &ANSWER,
-        ..step(
+        ..Move::plain(
             "call",
             Text::new("与对方学校通话", "call the other school"),
             Party::OtherSchool,
@@ -147,15 +137,19 @@ static MOVES: [Move; 11] = [
             CHECKED,
         )
     },
-    Move { asks: &PROVE, ..step("prove", Text::new("佐证", "prove"), Party::School, CHOOSING, PROVING) },
+    Move {
+        asks: &PROVE,
+        ..Move::plain("prove", Text::new("佐证", "prove"), Party::School, CHOOSING, PROVING)
+    },
     Move {
         asks: &CORRECT,
-        ..step("correct", Text::new("变更", "correct"), Party::School, CHOOSING, CORRECTING)
+        ..Move::plain("correct", Text::new("变更", "correct"), Party::School, CHOOSING, CORRECTING)
     },
     Move {
-        asks: &REMOVE, ..step("remove", Text::new("删除", "remove"), Party::School, CHOOSING, REMOVING)
+        asks: &REMOVE,
+        ..Move::plain("remove", Text::new("删除", "remove"), Party::School, CHOOSING, REMOVING)
     },
-    step(
+    Move::plain(
         "review",
         Text::new("学校审核通过", "the school reviews"),
         Party::School,
@@ -164,7 +158,7 @@ static MOVES: [Move; 11] = [
     ),
     Move {
         effective: true,
-        ..step(
+        ..Move::plain(
             "solve",
             Text::new("主管部门审核通过", "the authority solves it"),
             Party::Authority,
@@ -174,7 +168,7 @@ static MOVES: [Move; 11] = [
     },
     Move {
         effective: true,
-        ..step(
+        ..Move::plain(
             "solve",
             Text::new("主管部门同意删除", "the authority removes it"),
             Party::Authority,
@@ -184,7 +178,7 @@ static MOVES: [Move; 11] = [
     },
     Move {
         asks: REASON,
-        ..step(
+        ..Move::plain(
             "return",
             Text::new("主管部门退回", "the authority returns it"),
             Party::Authority,
@@ -194,7 +188,7 @@ static MOVES: [Move; 11] = [
     },
     Move {
         asks: REASON,
-        ..step(
+        ..Move::plain(
             "lift",
             Text::new("核实无误，系统已消除", "nothing was wrong"),
             Party::System,
@@ -204,7 +198,7 @@ static MOVES: [Move; 11] = [
     },
     Move {
         asks: &STUDENT_NUMBER,
-        ..step(
+        ..Move::plain(
             "number",
             Text::new("登记换发的G号", "the G number that follows"),
             Party::System,
