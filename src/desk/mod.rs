@@ -16,7 +16,7 @@
 //! | `forms/` | paper forms printed filled in |
 //! | `particulars`, `sticks` | what a form reads and shows; where a stick may be |
 //! | `road/` | cards, export, receive, collect, verify |
-//! | `center/` | board of sites, review |
+//! | `center/` | board of sites, review, the dropout ledger over all sites |
 //! | `file/` | the sections of the pupil's file, its papers, what is lacking |
 //! | `sheets` | import with preview, rosters |
 //! | `today/`, `checks` | what is due, what is wrong |
@@ -66,6 +66,10 @@ pub mod year;
 pub use asked::{Asked, asked};
 pub use breaches::{Breach, BreachCase, BreachPage, CaseState};
 pub use calendars::CalendarSource;
+pub use center::{
+    AskedState, CenterLedger, SiteBoard, SiteCaseLine, SiteCasePage, SiteEvent, SiteMonth, SiteQuestion,
+    SiteWarning,
+};
 pub use changes::{StepOffer, StepTold, draft_of};
 pub use door::{DEMO_REALM, REALM};
 pub use error::{DeskError, ErrorKind};

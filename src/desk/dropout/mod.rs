@@ -39,7 +39,7 @@ impl Desk {
     }
 
     /// The name of a choice; the code itself when no list knows it.
-    fn choice_words(&self, list: &str, code: &str) -> Words {
+    pub(in crate::desk) fn choice_words(&self, list: &str, code: &str) -> Words {
         if code.is_empty() {
             return Words::default();
         }

@@ -148,6 +148,7 @@ impl Desk {
                 Place::Inbox,
             ));
         }
+        duties.extend(self.ledger_duties()?);
         duties.extend(self.year_duties(&self.store.facts()?)?);
         Ok(duties)
     }
