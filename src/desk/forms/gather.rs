@@ -5,7 +5,8 @@ use super::{
     FormAbout, FormYear,
     answers::{Facts, LastBundle, RollLine},
     is_of_kind,
-    ledger::{AttendancePaper, CasePaper, LedgerPaper, MarksLine, Papers},
+    kept::{kept_case, kept_month},
+    ledger::{AttendancePaper, CasePaper, LedgerPaper, Papers},
     mistake,
     rosters::Roll,
     stated::{DROPOUT, stated_case},
@@ -14,7 +15,7 @@ use crate::{
     both,
     changes::{Change, ChangeState},
     desk::{Desk, DeskError, Query},
-    domain::{Pupil, PupilId, Standing},
+    domain::{Date, Pupil, PupilId, Standing},
     journal::local_date,
     sheet::forms::{Layout, Of, template::keys},
 };
@@ -141,7 +142,9 @@ impl Desk {
                 let of_pupil = self.store.changes_where(|other| other.pupil == change.pupil)?;
                 subject.pair = pair(&change, of_pupil);
                 if layout.of == Of::Case {
-                    subject.case = Some(stated_case(&change, subject.pair.as_ref(), &self.rules().pack));
+                    let (kept, case) = self.case_of(change.pupil)?;
+                    let stated = || stated_case(&change, subject.pair.as_ref(), &self.rules().pack);
+                    subject.case = Some(if kept { case } else { stated() });
                 }
                 subject.change = Some(change);
             }
@@ -155,7 +158,7 @@ impl Desk {
             (FormAbout::HandOver, Of::HandOver) => subject.bundle = self.last_bundle()?,
             (FormAbout::Pupil(id), Of::Case) => {
                 subject.pupil = Some(self.pupil(*id)?);
-                subject.case = Some(CasePaper::of(*id));
+                subject.case = Some(self.case_of(*id)?.1);
             }
             (FormAbout::Case(case), Of::Case) => {
                 subject.pupil = Some(self.pupil(case.pupil)?);
@@ -166,11 +169,11 @@ impl Desk {
             (FormAbout::Year(_), Of::Ledger) if asks_figures(layout) => {
                 subject.ledger = Some(LedgerPaper::default());
             }
-            (FormAbout::Year(_), Of::Ledger) => subject.ledger = Some(self.stated_dropouts()?),
+            (FormAbout::Year(_), Of::Ledger) => subject.ledger = Some(self.kept_ledger()?),
             (FormAbout::Attendance(month), Of::Attendance) => {
                 subject.attendance = Some(AttendancePaper::clone(month));
             }
-            (FormAbout::Year(year), Of::Attendance) => subject.attendance = Some(self.empty_month(year)?),
+            (FormAbout::Year(year), Of::Attendance) => subject.attendance = Some(self.this_month(year)?),
             _ => return Err(unfit(layout)),
         }
         let cases = subject.ledger.iter().flat_map(|ledger| &ledger.cases).map(|case| case.pupil);
@@ -180,23 +183,44 @@ impl Desk {
         Ok(subject)
     }
 
-    /// The ledger of the dropouts that were stated by changes.
-    fn stated_dropouts(&self) -> Result<LedgerPaper, DeskError> {
+    /// The last case of a pupil with its contacts; whether there is one.
+    fn case_of(&self, pupil: PupilId) -> Result<(bool, CasePaper), DeskError> {
+        let case = self.store.cases(Some(pupil))?.pop();
+        let contacts = self.store.contacts(Some(pupil))?;
+        Ok((case.is_some(), kept_case(pupil, case.as_ref(), &contacts, &self.rules().pack)))
+    }
+
+    /// The ledger: its cases, and the dropouts that were stated by changes without one.
+    fn kept_ledger(&self) -> Result<LedgerPaper, DeskError> {
         let rules = self.rules();
+        let on_ledger = self.store.cases(None)?;
+        let contacts = self.store.contacts(None)?;
+        let kept = on_ledger.iter().map(|case| {
+            let own: Vec<_> =
+                contacts.iter().filter(|kept| kept.contact.pupil == case.pupil).cloned().collect();
+            kept_case(case.pupil, Some(case), &own, &rules.pack)
+        });
         let mut all = self.store.changes_where(|change| DROPOUT.contains(&change.kind.as_str()))?;
         all.sort_by_key(when);
         let stands = |change: &&Change| {
-            change.kind == DROPOUT[0] && change.state.is_under_way() && (change.effective || !change.ended)
+            change.kind == DROPOUT[0]
+                && change.state.is_under_way()
+                && (change.effective || !change.ended)
+                && on_ledger.iter().all(|case| case.pupil != change.pupil)
         };
         let cases = all.iter().filter(stands).map(|change| {
             let of_pupil = all.iter().filter(|other| other.pupil == change.pupil).cloned().collect();
             stated_case(change, pair(change, of_pupil).as_ref(), &rules.pack)
         });
-        Ok(LedgerPaper { on: Some(self.today().date), cases: cases.collect(), ..LedgerPaper::default() })
+        Ok(LedgerPaper {
+            on: Some(self.today().date),
+            cases: kept.chain(cases).collect(),
+            ..LedgerPaper::default()
+        })
     }
 
-    /// This month's sheet of a class, for marks by hand.
-    fn empty_month(&self, wanted: &FormYear) -> Result<AttendancePaper, DeskError> {
+    /// This month's sheet of a class as far as its roll was called; the rest is for the pen.
+    fn this_month(&self, wanted: &FormYear) -> Result<AttendancePaper, DeskError> {
         let roster = self.roster();
         let query = Query {
             standing: Some(Standing::Enrolled),
@@ -204,14 +228,12 @@ impl Desk {
             class: wanted.class.clone(),
             ..Query::default()
         };
-        let line = |place| MarksLine {
-            pupil: roster.row(place).id,
-            days: Vec::new(),
-            counts: None,
-            note: String::new(),
-        };
+        let today = self.today().date;
+        let first = Date::from_number(today.number() / 100 * 100 + 1).unwrap_or(today);
+        let rolls = self.store.rolls(first, today)?;
+        let line = |place| kept_month(roster.row(place).id, &rolls);
         Ok(AttendancePaper {
-            month: self.today().date.number() / 100,
+            month: today.number() / 100,
             grade: wanted.grade.clone().unwrap_or_default(),
             class: wanted.class.clone().unwrap_or_default(),
             lines: roster.find(&query).into_iter().map(line).collect(),

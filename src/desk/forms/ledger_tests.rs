@@ -2,6 +2,7 @@
 
 use super::{
     gather::Subject,
+    kept::{kept_case, kept_month},
     ledger::*,
     stated::stated_case,
     tests::{change, layout, pupil, step, told},
@@ -9,7 +10,11 @@ use super::{
 };
 use crate::{
     desk::testing::{School, day},
-    domain::{Date, Site, SiteKind},
+    domain::{
+        CaseId, ContactId, Date, PupilId, Site, SiteKind, Stamp,
+        attendance::{Presence, Roll, RollMark},
+        ledger::{Case, CaseFacts, CaseState, Contact, ContactKept, Letter, Responsible},
+    },
     rules::Pack,
     sheet::forms::built_in,
 };
@@ -231,4 +236,87 @@ fn ledgers_and_month_sheets_are_printed_without_naming_a_pupil() {
     };
     let case = FormAbout::Case(Box::new(CasePaper::of(pupil)));
     assert_eq!(keys(&case), ["F15", "F16", "F18", "F20"]);
+}
+
+#[test]
+fn a_case_that_is_kept_fills_the_papers_with_its_own_contacts() {
+    let stamp = Stamp { seq: 1, on: day(20_261_030), doubtful: false };
+    let contact = |on: u32, letter: Option<Letter>| ContactKept {
+        contact: Contact {
+            id: ContactId([1; 16]),
+            pupil: pupil().id,
+            on: day(on),
+            way: "visit".into(),
+            by: "王老师".into(),
+            whom: "母亲".into(),
+            place: "家中".into(),
+            found: "学生在家".into(),
+            outcome: "promised".into(),
+            promise: "返校".into(),
+            back_by: Some(day(20_261_102)),
+            next: String::new(),
+            next_on: Some(day(20_261_103)),
+            letter,
+            papers: Vec::new(),
+        },
+        first: stamp,
+        last: stamp,
+    };
+    let letter = Letter { number: "第3号".into(), deadline: Some(day(20_261_103)), ..Letter::default() };
+    let contacts = [contact(20_260_910, None), contact(20_261_012, Some(letter)), contact(20_261_020, None)];
+    let person =
+        |role: &str, name: &str| Responsible { role: role.into(), name: name.into(), phone: String::new() };
+    let facts = CaseFacts {
+        first_absent: Some(day(20_261_012)),
+        reason: "02".into(),
+        reason_note: "多次劝说无效".into(),
+        responsible: vec![person("village", "李某"), person("teacher", "王老师")],
+        ..CaseFacts::default()
+    };
+    let case = Case {
+        id: CaseId([1; 16]),
+        pupil: pupil().id,
+        state: CaseState::Persuading,
+        facts,
+        opened: day(20_261_014),
+        dropped_out: None,
+        returned: None,
+        closed: None,
+        closing: String::new(),
+        steps: Vec::new(),
+        questions: Vec::new(),
+    };
+    let paper = kept_case(pupil().id, Some(&case), &contacts, Pack::builtin());
+    assert_eq!(
+        (paper.lines.len(), paper.state.as_str()),
+        (2, "劝返中"),
+        "what was before belongs to no case"
+    );
+    assert_eq!(paper.reason, "厌学，多次劝说无效");
+    assert_eq!(paper.responsible, ["王老师", "", "李某", ""]);
+    let line = &paper.lines[0];
+    assert_eq!((line.way.as_str(), line.outcome.as_str()), ("家访", "答应返校"));
+    assert_eq!((line.promise.as_str(), line.next.as_str()), ("返校（2026-11-02）", "2026-11-03"));
+    assert_eq!((paper.letter.number.as_str(), paper.letter.deadline), ("第3号", Some(day(20_261_103))));
+    assert_eq!(kept_case(pupil().id, None, &contacts, Pack::builtin()).lines.len(), 3);
+}
+
+#[test]
+fn a_month_counts_half_days_and_leaves_days_without_a_roll_empty() {
+    let roll = |on: u32, morning, afternoon| Roll {
+        grade: "13".into(),
+        class: "1".into(),
+        on: day(on),
+        marks: vec![RollMark { pupil: pupil().id, morning, afternoon, note: String::new() }],
+        first: Stamp { seq: 1, on: day(on), doubtful: false },
+        last: Stamp { seq: 1, on: day(on), doubtful: false },
+    };
+    let rolls = [
+        roll(20_261_001, Presence::Present, Presence::Truant),
+        roll(20_261_031, Presence::Truant, Presence::Late),
+    ];
+    let line = kept_month(pupil().id, &rolls);
+    assert_eq!([0, 1, 30].map(|at: usize| line.days[at]), [["√", "旷"], ["", ""], ["旷", "迟"]]);
+    assert_eq!(line.counts, Some([0, 0, 2, 1, 0]));
+    assert_eq!(kept_month(PupilId([9; 16]), &rolls).counts, None, "nobody called him");
 }

@@ -4,6 +4,7 @@
 mod answers;
 mod business;
 mod gather;
+mod kept;
 mod ledger;
 mod rosters;
 mod stated;
