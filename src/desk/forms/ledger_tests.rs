@@ -165,7 +165,10 @@ fn a_refused_letter_says_so() {
 fn the_contacts_are_counted_with_those_told_in_words() {
     let count = |case: CasePaper| {
         let text = filled("F17", &of_ledger(ledger(vec![case])));
-        text.lines().filter(|line| line.ends_with(" 3") || line.ends_with(" 5")).map(str::to_owned).last()
+        text.lines()
+            .filter(|line| line.ends_with(" 3") || line.ends_with(" 5"))
+            .map(str::to_owned)
+            .next_back()
     };
     assert!(count(case()).is_some_and(|line| line.ends_with(" 3")));
     assert!(count(CasePaper { contacts: 5, ..case() }).is_some_and(|line| line.ends_with(" 5")));
