@@ -72,6 +72,17 @@ pub struct SchoolFacts {
     pub twins: Vec<Twin>,
     /// The fields that were edited at the desk after the form was filled; told only of changes that act at once.
     pub newer: Vec<Newer>,
+    /// What the school's books say of the pupil's absence; told only of a dropout.
+    pub absence: AbsenceLog,
+}
+
+/// What roll calls, ledger and contact log say of a pupil's absence (第23条).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AbsenceLog {
+    /// The first day absent, by roll call or ledger; none when neither tells one.
+    pub since: Option<Date>,
+    /// The days of the contacts that count; none when no log is kept of this pupil.
+    pub contacts: Option<Vec<Date>>,
 }
 
 /// A field of the record that was edited at the desk after the form of a change had a text for it.

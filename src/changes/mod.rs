@@ -14,7 +14,7 @@ mod reading;
 
 pub use change::{Becoming, Change, ChangeState, Disposition, Due, Effect, Form, Restore};
 pub use check::{Step, canonical_form, check_form, missing_papers, not_filled};
-pub use kind::{Case, KINDS, Kind, Newer, Paper, SchoolFacts, Subject, kind};
+pub use kind::{AbsenceLog, Case, KINDS, Kind, Newer, Paper, SchoolFacts, Subject, kind};
 pub use kinds::{PartyAnswer, party_answer};
 pub use particular::{Particular, ParticularForm};
 pub use process::{Move, Offer, Party, Stage, StepOutcome, StepTaken};

@@ -45,6 +45,7 @@ static NO_FACTS: SchoolFacts = SchoolFacts {
     years: Vec::new(),
     twins: Vec::new(),
     newer: Vec::new(),
+    absence: AbsenceLog { since: None, contacts: None },
 };
 
 fn change(kind: &str, id: u8, state: ChangeState) -> Change {

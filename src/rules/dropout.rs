@@ -1,5 +1,5 @@
 //! Dropout: 第23条. Four weeks of unexcused absence and repeated contact; a person states it, the program never
-//! does. Until there is an attendance ledger the person says first day, days and contacts.
+//! does. Where roll calls and a contact log are kept, they say from when and how often; elsewhere the person does.
 
 use chrono::Days;
 
@@ -33,12 +33,16 @@ pub struct Absence<'a> {
     pub suspended_until: Option<Date>,
     /// The first school day without excuse.
     pub first_absent: Option<Date>,
+    /// The first day absent as roll call and ledger have it; none when they tell none.
+    pub absent_since: Option<Date>,
     /// The day on which it is stated.
     pub determined: Option<Date>,
     /// Days between them on which the clock of the four weeks stands: winter and summer holidays.
     pub stopped: u32,
     /// How often the family was contacted.
     pub contact_count: Option<u32>,
+    /// How many contacts the log has between these days; none when no log is kept.
+    pub logged: Option<u32>,
     /// The code of the reason.
     pub reason: &'a str,
     /// The reason in words.
@@ -69,6 +73,7 @@ pub fn check(pack: &Pack, case: &Absence<'_>) -> Verdict {
     verdict.refuse(moment::not_before_entry("first_absent_date", case.first_absent, case.enrolled_in));
     verdict.refuse(long_enough(pack, case));
     verdict.refuse(contacted(pack, case));
+    verdict.warn(otherwise_in_the_books(case));
     verdict.refuse(other_in_words(case));
     verdict.warn((case.whereabouts == "5").then(at_school_elsewhere));
     verdict.warn((case.reason == NOT_BACK).then(suspension_over));
@@ -191,8 +196,22 @@ fn long_enough(pack: &Pack, case: &Absence<'_>) -> Option<Refusal> {
     })
 }
 
+/// The log counts, not what is typed: without entries there is no repeated contact.
 fn contacted(pack: &Pack, case: &Absence<'_>) -> Option<Refusal> {
-    let count = case.contact_count?;
+    let typed = case.contact_count?;
+    if let Some(logged) = case.logged.filter(|logged| *logged < typed) {
+        return Some(Refusal {
+            article: ARTICLE,
+            at: "contact_count".to_owned(),
+            what: both!(
+                "填了{typed}次，联系记录里这段时间只有{logged}次。",
+                "{typed} contacts are stated; the log has {logged} between these days."
+            ),
+            why: both!("“多次联系”以记录为准。", "Repeated contact is what was written down."),
+            next: both!("请先补记联系情况，或改成{logged}次。", "Note the contacts first, or put {logged}."),
+        });
+    }
+    let count = case.logged.unwrap_or(typed);
     let limit = pack.limit("D13", case.determined.unwrap_or(case.today))?;
     let least = limit.length;
     (count < least).then(|| Refusal {
@@ -208,6 +227,19 @@ fn contacted(pack: &Pack, case: &Absence<'_>) -> Option<Refusal> {
             both!("至少要联系{least}次。", "It takes {least} contacts at least.")
         },
         next: both!("再打电话或家访，把日期和结果记下来。", "Telephone or visit again; note day and result."),
+    })
+}
+
+/// The day that is stated is not the one of roll call and ledger: both are shown to who decides.
+fn otherwise_in_the_books(case: &Absence<'_>) -> Option<Refusal> {
+    let (stated, known) =
+        case.first_absent.zip(case.absent_since).filter(|(stated, known)| stated != known)?;
+    Some(Refusal {
+        article: ARTICLE,
+        at: "first_absent_date".to_owned(),
+        what: both!("开始缺课填的是{stated}。", "The first day absent is stated as {stated}."),
+        why: both!("考勤和台账记的是{known}。", "Roll call and ledger have {known}."),
+        next: both!("请核对；不一致的写明原因。", "Check it; say why they differ."),
     })
 }
 
@@ -274,9 +306,11 @@ mod tests {
             standing: Standing::Enrolled,
             suspended_until: None,
             first_absent: Some(day(20_260_901)),
+            absent_since: None,
             determined: Some(day(20_260_929)),
             stopped: 0,
             contact_count: Some(2),
+            logged: None,
             reason: "02",
             reason_note: "",
             whereabouts: "1",
@@ -334,6 +368,27 @@ mod tests {
         let verdict = check(Pack::builtin(), &case);
         assert!(verdict.is_lawful());
         assert_eq!(verdict.warnings.len(), 3);
+    }
+
+    #[test]
+    fn the_log_counts_and_not_what_is_typed() {
+        for (typed, logged, at) in [
+            (2, Some(2), &[][..]),
+            (2, Some(5), &[]),
+            (2, Some(1), &["contact_count"]),
+            (5, Some(4), &["contact_count"]),
+            (2, Some(0), &["contact_count"]),
+            (1, Some(2), &[]),
+            (0, None, &["contact_count"]),
+        ] {
+            let case = Absence { contact_count: Some(typed), logged, ..absence() };
+            assert_eq!(refused_at(case), at, "{typed} {logged:?}");
+        }
+        let told = |since| {
+            let case = Absence { absent_since: Some(day(since)), ..absence() };
+            check(Pack::builtin(), &case).warnings.len()
+        };
+        assert_eq!((told(20_260_901), told(20_260_903)), (0, 1));
     }
 
     #[test]

@@ -216,15 +216,24 @@ impl Kind for Dropout {
 
     fn check(&self, case: &Case<'_>) -> Verdict {
         let Some(pupil) = case.pupil else { return dropout::no_record() };
+        let log = &case.school.absence;
+        let first_absent = case.date("first_absent_date");
+        let within = |on: &&Date| {
+            first_absent.is_none_or(|first| **on >= first)
+                && case.date("determined_date").is_none_or(|stated| **on <= stated)
+        };
+        let logged = log.contacts.as_ref().map(|days| days.iter().filter(within).count());
         dropout::check(
             case.pack,
             &dropout::Absence {
                 standing: pupil.standing,
                 suspended_until: pupil.situation.until,
-                first_absent: case.date("first_absent_date"),
+                first_absent,
+                absent_since: log.since,
                 determined: case.date("determined_date"),
                 stopped: stopped(case),
                 contact_count: case.get("contact_count").parse().ok(),
+                logged: logged.map(|count| u32::try_from(count).unwrap_or(u32::MAX)),
                 reason: case.get("reason"),
                 reason_note: case.get("reason_note"),
                 whereabouts: case.get("whereabouts"),

@@ -293,28 +293,41 @@ impl Ground<'_> {
                 receipt: self.receipt(Some(change.id)),
             });
         }
+        cases.extend(self.monthly()?);
+        Ok(cases)
+    }
+
+    /// The monthly reports: stated here under a name, or marked as handed in.
+    fn monthly(&self) -> Result<Vec<BreachCase>, DeskError> {
         let (facts, since) = (self.desk.store.facts()?, self.desk.kept_from()?.max(self.first));
+        let mut cases = Vec::new();
         for line in self.desk.duty_lines(&facts, since, self.last.min(self.today), self.today)? {
             let Some(duty) = line.duty.filter(|duty| duty.id == MONTHLY) else { continue };
             let period = &duty.period;
             let entered = self.told.marked.get(&(duty.id.clone(), period.clone())).copied();
             let due = line.due.date;
-            let state = match &line.done {
-                Some(done) => if_late(done.on > due),
+            let month = period.replace('-', "");
+            let stated = facts.months.iter().find(|known| known.report.month.to_string() == month);
+            let stated = stated.map(|known| (known.report.head.clone(), known.stamp.on));
+            // A mark with a receipt goes before the statement that was made here.
+            let done = line.done.as_ref().map(|done| (done.note.clone(), done.on)).or(stated.clone());
+            let state = match &done {
+                Some((_, on)) => if_late(*on > due),
                 None if self.today > due => CaseState::Late,
                 None => CaseState::Waiting,
             };
+            let entered = entered.filter(|_| line.done.is_some()).or(stated.map(|(_, on)| on));
             let zh = &line.subject.zh;
             let en = &line.subject.en;
             cases.push(BreachCase {
                 pupil: None,
                 change: None,
                 what: both!("{period} {zh}", "{period} {en}"),
-                happened: line.done.as_ref().map_or(due, |done| done.on),
-                entered: entered.filter(|_| line.done.is_some()),
+                happened: done.as_ref().map_or(due, |(_, on)| *on),
+                entered,
                 due: Some(due),
                 state,
-                receipt: line.done.map(|done| (done.note, done.on)),
+                receipt: done,
             });
         }
         Ok(cases)

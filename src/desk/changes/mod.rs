@@ -10,12 +10,12 @@ mod twins;
 
 pub use step::{StepOffer, StepTold};
 
-use super::{ChangeDraft, Desk, DeskError, ErrorKind};
+use super::{ChangeDraft, Desk, DeskError, ErrorKind, dropout::DROPOUT};
 use crate::{
     both,
     changes::{
-        Case, Change, ChangeState, Form, Kind, Paper, SchoolFacts, Step, Subject, canonical_form, check_form,
-        kind,
+        AbsenceLog, Case, Change, ChangeState, Form, Kind, Paper, SchoolFacts, Step, Subject, canonical_form,
+        check_form, kind,
     },
     domain::{ChangeId, DeskRole, FieldKey, Pupil, PupilId, Site, Words},
     journal::{Evidence, Op},
@@ -154,7 +154,12 @@ impl Desk {
             Some(change) if !kind.needs_approval() => self.newer_than(change)?,
             _ => Vec::new(),
         };
-        let (school, term) = (SchoolFacts { twins, newer, ..self.school_facts()? }, self.term_now()?);
+        let absence = match subject {
+            Some(pupil) if kind.tag() == DROPOUT => self.absence_log(pupil)?,
+            _ => AbsenceLog::default(),
+        };
+        let school = SchoolFacts { twins, newer, absence, ..self.school_facts()? };
+        let term = self.term_now()?;
         Ok(Dossier { id: draft.id, pupil, evidence, open, site: self.site(), school, term })
     }
 

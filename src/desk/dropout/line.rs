@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{LedgerLine, RunCount, Trouble, birth_of};
+use super::{DROPOUT, LedgerLine, RunCount, Trouble, birth_of};
 use crate::{
     changes::{Change, ChangeState},
     desk::{Desk, DeskError, RulesInForce},
@@ -23,8 +23,6 @@ use crate::{
 
 /// The limit of the watch after a return.
 const WATCH: &str = "return-watch";
-/// The kind of change that states a dropout.
-const DROPOUT: &str = "dropout";
 /// How many days back a roll call is looked for that has the pupil in the room.
 const SEEN_WITHIN: u64 = 21;
 

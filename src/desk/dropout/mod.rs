@@ -7,14 +7,21 @@
 //! | `contacts` | note, strike and list contacts, make a letter |
 //! | `cases` | open a case, take its steps, put a pupil into a watched group |
 //! | `trouble`, `line` | the ledger as lines, the page of a case |
+//! | `report` | the dropout assembled for a person to confirm |
+//! | `month` | the monthly report, drafted and stated |
 //! | `views` | what these give and take |
 
 mod cases;
 mod contacts;
 mod line;
+mod month;
+mod report;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod views;
 
+pub use month::month_of;
 pub use views::*;
 
 pub use crate::rules::{absence::Count, persuasion::NextStep};
@@ -25,6 +32,9 @@ use crate::{
     domain::{Date, FieldKey, Month, Pupil, PupilId, Value, Words},
     rules::{Refusal, Verdict, roles::Act},
 };
+
+/// The kind of change that states a dropout.
+pub(in crate::desk) const DROPOUT: &str = "dropout";
 
 impl Desk {
     /// The pupil, if the one who sits here may do this with it.

@@ -55,6 +55,7 @@ impl Desk {
                 (!open(Some(PROBLEM))?).then(|| both!("没有未办结的问题学籍", "no problem record is open"))
             }
             "changes-closed" => (!open(None)?).then(|| both!("没有未办结业务", "no business is open")),
+            "month-stated" => month_stated(period, facts),
             "promoted" => self.acted(YearAct::Promote, year)?,
             "graduated" => match self.acted(YearAct::Graduate, year)? {
                 None if self.nobody_leaves(facts) => {
@@ -165,6 +166,14 @@ impl Desk {
         let here = self.roster().classes(Some(Standing::Enrolled));
         !here.is_empty() && here.iter().all(|(grade, ..)| *grade != last)
     }
+}
+
+/// The report of the month was stated under a name (零报告也是报告).
+fn month_stated(period: &str, facts: &Facts) -> Option<Words> {
+    let month: u32 = period.replace('-', "").parse().ok()?;
+    let stated = facts.months.iter().find(|known| known.report.month == month)?;
+    let (on, head) = (stated.report.on, &stated.report.head);
+    Some(both!("{on} {head}已报", "stated on {on} by {head}"))
 }
 
 impl DueLine {

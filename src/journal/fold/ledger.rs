@@ -105,8 +105,11 @@ fn move_on(case: &mut Case, step: CaseStepDone, closing: String) {
         _ => {}
     }
     let closes = step.to == CaseState::Closed;
-    case.closed = closes.then_some(step.on);
-    case.closing = if closes { closing } else { String::new() };
+    // An answer to a question about a closed case closes it no second time.
+    if fresh || !closes {
+        case.closed = closes.then_some(step.on);
+        case.closing = if closes { closing } else { String::new() };
+    }
     case.state = step.to;
     case.steps.push(step);
 }
