@@ -5,7 +5,7 @@ use super::{
     FormAbout, FormYear,
     answers::{Facts, LastBundle, RollLine},
     is_of_kind,
-    kept::{kept_case, kept_month},
+    kept::{kept_case, kept_month, kept_report},
     ledger::{AttendancePaper, CasePaper, LedgerPaper, Papers},
     mistake,
     rosters::Roll,
@@ -167,7 +167,7 @@ impl Desk {
             (FormAbout::Ledger(ledger), Of::Ledger) => subject.ledger = Some(LedgerPaper::clone(ledger)),
             // Figures of a month or a term are told by whoever counts them; changes tell of cases alone.
             (FormAbout::Year(_), Of::Ledger) if asks_figures(layout) => {
-                subject.ledger = Some(LedgerPaper::default());
+                subject.ledger = Some(self.stated_report(layout)?);
             }
             (FormAbout::Year(_), Of::Ledger) => subject.ledger = Some(self.kept_ledger()?),
             (FormAbout::Attendance(month), Of::Attendance) => {
@@ -188,6 +188,17 @@ impl Desk {
         let case = self.store.cases(Some(pupil))?.pop();
         let contacts = self.store.contacts(Some(pupil))?;
         Ok((case.is_some(), kept_case(pupil, case.as_ref(), &contacts, &self.rules().pack)))
+    }
+
+    /// The last monthly report that was stated, for the form of one.
+    fn stated_report(&self, layout: &Layout) -> Result<LedgerPaper, DeskError> {
+        let monthly = layout.templates().flat_map(keys).any(|key| key == "ledger.suspected");
+        let facts = self.store.facts()?;
+        let Some(stated) = facts.months.last().filter(|_| monthly) else { return Ok(LedgerPaper::default()) };
+        let named = stated.report.suspected.iter().chain(&stated.report.dropped_out);
+        let cases =
+            named.map(|pupil| self.case_of(*pupil).map(|(_, case)| case)).collect::<Result<_, _>>()?;
+        Ok(kept_report(&stated.report, cases))
     }
 
     /// The ledger: its cases, and the dropouts that were stated by changes without one.

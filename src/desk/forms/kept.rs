@@ -1,11 +1,11 @@
 //! Cases, contacts and roll calls that the desk keeps, as rows for the papers. It reads no store and decides nothing.
 
-use super::ledger::{CasePaper, ContactPaper, LetterPaper, MarksLine};
+use super::ledger::{CasePaper, ContactPaper, LedgerPaper, LetterPaper, MarksLine, MonthFigures};
 use crate::{
     domain::{
         Date, PupilId,
         attendance::{Presence, Roll},
-        ledger::{Case, ContactKept},
+        ledger::{Case, ContactKept, MonthReport},
     },
     rules::Pack,
 };
@@ -85,6 +85,27 @@ pub(super) fn kept_case(
     paper.closed = case.closed;
     paper.note = word("case-closing", &case.closing);
     paper
+}
+
+/// A monthly report as it was stated; `cases` are those of the pupils whom it names.
+pub(super) fn kept_report(report: &MonthReport, cases: Vec<CasePaper>) -> LedgerPaper {
+    let count = |pupils: &[PupilId]| u32::try_from(pupils.len()).unwrap_or(u32::MAX);
+    LedgerPaper {
+        month: Some(report.month),
+        on: Some(report.on),
+        month_figures: Some(MonthFigures {
+            suspected: count(&report.suspected),
+            dropped_out: count(&report.dropped_out),
+            persuaded: count(&report.persuaded),
+            returned: count(&report.returned),
+            closed: count(&report.closed),
+            uncalled: report.uncalled,
+        }),
+        head: report.head.clone(),
+        note: report.note.clone(),
+        cases,
+        ..LedgerPaper::default()
+    }
 }
 
 /// A pupil's month by the roll calls of the month.

@@ -2,7 +2,7 @@
 
 use super::{
     gather::Subject,
-    kept::{kept_case, kept_month},
+    kept::{kept_case, kept_month, kept_report},
     ledger::*,
     stated::stated_case,
     tests::{change, layout, pupil, step, told},
@@ -13,7 +13,7 @@ use crate::{
     domain::{
         CaseId, ContactId, Date, PupilId, Site, SiteKind, Stamp,
         attendance::{Presence, Roll, RollMark},
-        ledger::{Case, CaseFacts, CaseState, Contact, ContactKept, Letter, Responsible},
+        ledger::{Case, CaseFacts, CaseState, Contact, ContactKept, Letter, MonthReport, Responsible},
     },
     rules::Pack,
     sheet::forms::built_in,
@@ -322,4 +322,29 @@ fn a_month_counts_half_days_and_leaves_days_without_a_roll_empty() {
     assert_eq!([0, 1, 30].map(|at: usize| line.days[at]), [["√", "旷"], ["", ""], ["旷", "迟"]]);
     assert_eq!(line.counts, Some([0, 0, 2, 1, 0]));
     assert_eq!(kept_month(PupilId([9; 16]), &rolls).counts, None, "nobody called him");
+}
+
+#[test]
+fn a_monthly_report_is_printed_as_it_was_stated() {
+    let mut report = MonthReport {
+        month: 202_610,
+        on: day(20_261_030),
+        suspected: Vec::new(),
+        dropped_out: Vec::new(),
+        persuaded: Vec::new(),
+        returned: Vec::new(),
+        closed: Vec::new(),
+        uncalled: 4,
+        head: "赵校长".into(),
+        note: String::new(),
+    };
+    let nil = filled("F25", &of_ledger(kept_report(&report, Vec::new())));
+    assert!(nil.contains("☑零报告") && nil.contains("2026年10月"), "{nil}");
+    report.suspected.push(pupil().id);
+    let paper = kept_report(&report, vec![case()]);
+    assert_eq!(
+        paper.month_figures,
+        Some(MonthFigures { suspected: 1, uncalled: 4, ..MonthFigures::default() })
+    );
+    assert!(filled("F25", &of_ledger(paper)).contains("☐零报告"));
 }
