@@ -37,12 +37,25 @@ pub fn around() -> Surroundings {
 
 /// Sets a desk up.
 pub fn found(folder: &Path, role: DeskRole) -> Done<Desk> {
+    found_around(folder, role, around())
+}
+
+/// Sets a desk up over a given clock.
+pub fn found_around(folder: &Path, role: DeskRole, around: Surroundings) -> Done<Desk> {
     let (kind, code, name) = match role {
         DeskRole::Center => (SiteKind::Central, "2121999901", "云杉镇中心小学"),
         DeskRole::School => (SiteKind::TeachingPoint, "2121999903", "北岔教学点"),
     };
     let setup = Setup { role, kind, code: code.into(), name: name.into(), staff: "关老师".into() };
-    told(Desk::create(folder, &setup, &Secret::from(PASSWORD), around())).map(|(desk, _)| desk)
+    told(Desk::create(folder, &setup, &Secret::from(PASSWORD), around)).map(|(desk, _)| desk)
+}
+
+/// Has `who` take the card of `whom` and confirm it; it travels in the folder `stick`.
+pub fn trust(who: &Desk, whom: &Desk, stick: &Path) -> Done<()> {
+    let file = told(whom.export_card(stick))?;
+    let card = told(who.import_card(&file))?;
+    told(who.confirm_card(card.fingerprint, &card.check_code))?;
+    Ok(())
 }
 
 /// Opens a desk.

@@ -10,6 +10,7 @@ mod register;
 mod road;
 mod screen;
 mod work;
+mod year;
 
 use std::{env, fs, process::ExitCode};
 

@@ -9,12 +9,12 @@ use std::{
 
 use xueji::{
     changes::{Form, kind, particular_example},
-    desk::{ChangeDraft, Desk, ImportOrder, Progress, Secret},
+    desk::{ChangeDraft, ImportOrder, Progress, Secret},
     domain::DeskRole,
 };
 
 use crate::{
-    ground::{Done, PASSWORD, ROUNDS, Table, child, found, median, timed, told},
+    ground::{Done, PASSWORD, ROUNDS, Table, child, found, median, timed, told, trust},
     pupils,
 };
 
@@ -54,13 +54,6 @@ fn paper(n: u32) -> Vec<u8> {
     }
     bytes.extend_from_slice(b"\n%%EOF\n");
     bytes
-}
-
-fn trust(who: &Desk, whom: &Desk, stick: &Path) -> Done<()> {
-    let file = told(whom.export_card(stick))?;
-    let card = told(who.import_card(&file))?;
-    told(who.confirm_card(card.fingerprint, &card.check_code))?;
-    Ok(())
 }
 
 /// A school full of pupils with papers to hand in, and its center; gives the center's age identity.

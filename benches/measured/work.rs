@@ -6,12 +6,14 @@ use std::{collections::HashSet, path::Path};
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use redb::{Builder, TableDefinition};
 use xueji::{
-    changes::Form,
-    desk::{ChangeDraft, ChangeFilter, Desk, ImportOrder, Progress, Query, Secret},
+    desk::{ChangeFilter, Desk, ImportOrder, Progress, Query, Secret},
     domain::{FieldKey, Value},
 };
 
-use crate::ground::{Done, PASSWORD, ms, open, peak_mib, quantile, tell, timed, told};
+use crate::{
+    ground::{Done, PASSWORD, ms, open, peak_mib, quantile, tell, timed, told},
+    year,
+};
 
 /// Does the work that a parent asks for.
 pub fn run(words: &[String]) -> Done<()> {
@@ -21,6 +23,7 @@ pub fn run(words: &[String]) -> Done<()> {
         ["import-floor", file, database] => import_floor(Path::new(file), Path::new(database)),
         ["open", desk] => open_desk(Path::new(desk)),
         ["search", desk] => search(Path::new(desk)),
+        ["year", desk] => year::play(Path::new(desk)),
         ["today", desk] => today(Path::new(desk)),
         ["save", desk, count] => save(Path::new(desk), count.parse()?),
         ["export", desk, stick] => export(Path::new(desk), Path::new(stick)),
@@ -167,36 +170,15 @@ fn collect(folder: &Path, stick: &Path) -> Done<()> {
     Ok(())
 }
 
-/// A year of a school: a change for every eighth pupil, half of them decided, and files being built; then 今日 is asked
-/// for again and again.
+/// 今日 asked for again and again, over the year that was played.
 fn today(desk: &Path) -> Done<()> {
     let desk = open(desk)?;
-    let (roster, day) = (desk.roster(), desk.today().date);
-    let open = told(desk.dues(None))?.iter().filter(|line| line.change.is_some()).count();
-    if open == 0 {
-        for (place, row) in roster.rows().enumerate().filter(|(place, _)| place % 8 == 0) {
-            let tag = if place % 16 == 0 { "dropout" } else { "transfer-out" };
-            let kind = xueji::changes::kind(tag).ok_or("no such kind")?;
-            let mut form = Form::default();
-            for particular in kind.particulars() {
-                form.set(particular.key, &xueji::changes::particular_example(particular, day));
-            }
-            let draft = ChangeDraft { kind: tag.into(), pupil: Some(row.id), form, ..ChangeDraft::default() };
-            let id = told(desk.save_change(&draft))?;
-            if told(desk.check_change(&draft))?.iter().any(|(forbids, _)| *forbids) {
-                continue;
-            }
-            told(desk.queue_change(id))?;
-            if place % 16 != 0 {
-                told(desk.withdraw_change(id, "演示"))?;
-            }
-        }
-    }
     let lines = told(desk.duties())?.len();
     let times: Vec<f64> = (0..50).map(|_| timed(|| desk.duties()).1 * 1000.0).collect();
     tell("lines", lines as f64);
     tell("dues", told(desk.dues(None))?.len() as f64);
     tell("changes", told(desk.changes(ChangeFilter::All))?.len() as f64);
+    tell("open", told(desk.changes(ChangeFilter::Open))?.len() as f64);
     tell("p50", quantile(&times, 0.5));
     tell("p99", quantile(&times, 0.99));
     Ok(())

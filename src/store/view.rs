@@ -1,9 +1,11 @@
 //! Reading what is true of one site, our own or one that was taken in. Every call reads the present moment and waits
 //! for nobody; it never writes.
 
+use std::collections::BTreeSet;
+
 use super::{
     Store,
-    error::Result,
+    error::{Result, StoreError},
     scopes::{OWN, Scope},
     search_block::{self, SEGMENT_ROWS},
     tables::{Record, Rows, Snapshot, Tab, decode, key},
@@ -17,7 +19,7 @@ use crate::{
         ledger::{Case, ContactKept},
         school::Movement,
     },
-    journal::{Act, BundleMark, DueRow, Entry, Evidence, Facts, Head, PupilFile, Review},
+    journal::{Act, BundleMark, CodecError, DueRow, Entry, Evidence, Facts, Head, Op, PupilFile, Review},
 };
 
 /// What is true of one site. A site that nothing was taken in from reads as empty.
@@ -131,6 +133,33 @@ impl SiteView<'_> {
     /// Damage, or what the disk says.
     pub fn changes_where(&self, keep: impl FnMut(&Change) -> bool) -> Result<Vec<Change>> {
         self.all(Tab::Changes, keep)
+    }
+
+    /// The changes that speak of a pupil, by the pupil's own entries: those of others are not looked at.
+    ///
+    /// # Errors
+    /// Damage, or what the disk says.
+    pub fn changes_of(&self, pupil: PupilId) -> Result<Vec<Change>> {
+        let record = self.record(pupil)?;
+        self.read(|snapshot, scope| {
+            let mut ids = BTreeSet::new();
+            for seq in record.log {
+                let place = key(scope, &[&seq.to_be_bytes()]);
+                let entry: Entry = snapshot.row(Tab::Journal, &place)?.ok_or(Tab::Journal.damaged())?;
+                match entry.op() {
+                    Ok(Op::ChangeSaved { change, .. }) => drop(ids.insert(change)),
+                    Ok(_) => {}
+                    Err(CodecError::Newer(_)) => return Err(StoreError::Newer),
+                    Err(_) => return Err(Tab::Journal.damaged()),
+                }
+            }
+            let mut changes: Vec<Change> = Vec::with_capacity(ids.len());
+            for id in ids {
+                let change: Option<Change> = snapshot.row(Tab::Changes, &key(scope, &[&id.0]))?;
+                changes.extend(change.filter(|change| change.pupil == pupil));
+            }
+            Ok(changes)
+        })
     }
 
     /// The changes that are open or not handed in yet, read by their own list.
@@ -358,6 +387,7 @@ own! {
     visit_pupils(each: &mut dyn FnMut(Pupil)) -> ();
     change(id: ChangeId) -> Option<Change>;
     changes() -> Vec<Change>;
+    changes_of(pupil: PupilId) -> Vec<Change>;
     changes_where(keep: impl FnMut(&Change) -> bool) -> Vec<Change>;
     open_changes() -> Vec<Change>;
     staff() -> Vec<Staff>;

@@ -36,12 +36,10 @@ impl Desk {
     /// Whether another business has taken effect on the record after this one.
     fn touched_since(&self, change: &Change) -> Result<bool, DeskError> {
         let Some((_, of)) = &change.back else { return Ok(false) };
-        let later = self.store.changes_where(|other| {
-            other.pupil == change.pupil
-                && other.id != change.id
-                && other.back.as_ref().is_some_and(|(_, at)| at > of)
-        })?;
-        Ok(!later.is_empty())
+        let others = self.store.changes_of(change.pupil)?;
+        Ok(others
+            .iter()
+            .any(|other| other.id != change.id && other.back.as_ref().is_some_and(|(_, at)| at > of)))
     }
 
     /// The fields that a change has written into the record, in the order in which it did.

@@ -146,7 +146,7 @@ impl Desk {
             evidence.extend(self.store.evidence(*id)?);
         }
         let open = match subject {
-            Some(id) => self.store.changes_where(|change| change.pupil == id)?,
+            Some(id) => self.store.changes_of(id)?,
             None => Vec::new(),
         };
         let twins = self.twins(&draft.form, subject, pupil.as_ref())?;

@@ -139,7 +139,7 @@ impl Desk {
                 for id in &change.evidence {
                     subject.papers.extend(self.store.evidence(*id)?.map(|paper| paper.title));
                 }
-                let of_pupil = self.store.changes_where(|other| other.pupil == change.pupil)?;
+                let of_pupil = self.store.changes_of(change.pupil)?;
                 subject.pair = pair(&change, of_pupil);
                 if layout.of == Of::Case {
                     let (kept, case) = self.case_of(change.pupil)?;

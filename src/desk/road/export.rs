@@ -6,7 +6,11 @@ use std::{
     io::{self, Cursor},
     ops::ControlFlow,
     path::Path,
+    sync::mpsc::{SyncSender, sync_channel},
+    thread,
 };
+
+use zeroize::Zeroizing;
 
 use super::{
     Kit,
@@ -25,10 +29,18 @@ use crate::{
     domain::{DeskRole, Digest, EvidenceId, Fingerprint, Words},
     journal::{BundleMark, Facts, Head, Op, encode},
     rules::roles::Act,
+    seal::identity::Identity,
+    store::StoreError,
 };
 
 /// Bytes that a bundle has besides entries and evidence.
 const FRAME_BYTES: u64 = 256 * 1024;
+
+/// How many opened papers may wait to be packed.
+const PAPERS_AHEAD: usize = 2;
+
+/// A paper opened for a bundle.
+type OpenedPaper = Result<Zeroizing<Vec<u8>>, StoreError>;
 
 /// One bundle to be written.
 pub(super) struct Outgoing<'a> {
@@ -136,6 +148,7 @@ impl Desk {
         let evidence_len: u64 = out.papers.iter().map(|(_, bytes)| bytes).sum();
         let total = out.journal_len + evidence_len + contents.len() as u64;
         progress.expect(total);
+        let identity = &kit.identity;
         let name = Name { site_code: &kit.own.code, epoch: manifest.epoch, number: manifest.number };
         let mut fill = |file: &mut dyn stick::StickFile| {
             let entries = is_report.then(|| self.store.entries(out.first_seq, out.last.seq)).transpose();
@@ -144,20 +157,33 @@ impl Desk {
                 entry.map_err(io::Error::other).and_then(|entry| encode(&entry).map_err(io::Error::other))
             });
             let mut journal = FrameSource::new(encoded);
-            let mut evidence = out.papers.iter().map(|(id, bytes)| {
-                let plain = self.paper_bytes(*id).map_err(|_| io::Error::other("evidence"))?;
-                let reader: Box<dyn io::Read> = Box::new(Cursor::new(plain));
-                Ok(bundle::Evidence { digest: id.to_string(), len: *bytes, reader })
-            });
             let journal_len = out.journal_len;
-            let sources =
-                Sources { contents: &contents, journal_len, journal: &mut journal, evidence: &mut evidence };
             let mut file = file;
-            bundle::pack(&mut file, manifest.clone(), sources, &kit.signing, &mut |done| {
-                if progress.reach(done) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            thread::scope(|scope| {
+                let (send, ready) = sync_channel(PAPERS_AHEAD);
+                scope.spawn(|| self.open_papers(identity, out, send));
+                let mut evidence = out.papers.iter().zip(ready).map(|((id, bytes), plain)| {
+                    let plain = plain.map_err(|_| io::Error::other("evidence"))?;
+                    let reader: Box<dyn io::Read> = Box::new(Cursor::new(plain));
+                    Ok(bundle::Evidence { digest: id.to_string(), len: *bytes, reader })
+                });
+                let (contents, evidence) = (contents.as_slice(), &mut evidence);
+                let sources = Sources { contents, journal_len, journal: &mut journal, evidence };
+                bundle::pack(&mut file, manifest.clone(), sources, &kit.signing, &mut |done| {
+                    if progress.reach(done) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                })
             })
         };
         stick::write(volume, to, name, room_for(total), &kit.own, &mut fill)
+    }
+
+    /// Opens the papers of a bundle one after the other, on a thread of its own: each was sealed when it was kept.
+    fn open_papers(&self, identity: &Identity, out: &Outgoing<'_>, send: SyncSender<OpenedPaper>) {
+        for (id, _) in &out.papers {
+            if send.send(self.store.evidence_bytes(*id, identity)).is_err() {
+                return;
+            }
+        }
     }
 
     fn framed_len(&self, first: u64, last: u64) -> Result<u64, DeskError> {

@@ -354,6 +354,8 @@ proptest! {
             let cases = store.cases(Some(id_of(n))).unwrap();
             prop_assert!(cases.iter().filter(|case| case.state == CaseState::DroppedOut).count() <= 2);
             prop_assert!(cases.iter().all(|case| memory.cases.contains(case)));
+            let of_pupil = memory.changes.values().filter(|change| change.pupil == id_of(n)).cloned();
+            prop_assert_eq!(store.changes_of(id_of(n)).unwrap(), of_pupil.collect::<Vec<_>>());
         }
         prop_assert_eq!(store.changes().unwrap(), memory.changes.values().cloned().collect::<Vec<_>>());
         let rolls = store.rolls(school_day(1), school_day(9)).unwrap();
