@@ -132,6 +132,8 @@ pub enum Place {
     Inbox,
     /// 审核
     Review,
+    /// Center: 控辍台账 over all sites.
+    Ledger,
     /// The import of a roster.
     Import,
     /// 设置, the backup.

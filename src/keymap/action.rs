@@ -161,6 +161,8 @@ actions! {
     Movements       "movements"       "增减登记"     "movements"        Tabs     palette SCREENS;
     /// 第30条: breach by breach.
     Breaches        "breaches"        "第30条自查"   "Art. 30"          Tabs     palette SCREENS;
+    /// 控辍台账: who is absent without excuse, and who dropped out.
+    Ledger          "ledger"          "控辍台账"     "dropout ledger"   Tabs     palette SCREENS;
     /// 规则: the figures in force.
     Rules           "rules"           "规则"         "rules"            Tabs     palette SCREENS;
 
@@ -247,6 +249,9 @@ actions! {
     /// It was entered in the national system.
     MarkUploaded    "mark-uploaded"   "标记已上传"   "mark uploaded"    Changes  palette ONLY_REVIEW;
 
+    /// The centre asks a site about a case of the dropout ledger.
+    AskCase         "ask-case"        "提问"         "ask the school"   Changes  palette ASKING;
+
     /// Writes a bundle or receipts to a stick.
     Export          "export"          "写入U盘"      "write to stick"   Exchange palette SCREENS;
     /// Takes receipts in, at a school.
@@ -294,6 +299,7 @@ const ONLY_LIST: &[Context] = &[List];
 const ONLY_FORM: &[Context] = &[Form];
 const ONLY_IMPORT: &[Context] = &[Import];
 const ONLY_REVIEW: &[Context] = &[Review];
+const ASKING: &[Context] = &[List, Review];
 const CLEARING: &[Context] = &[List, Search, Picker, Import, Review];
 const MARKING: &[Context] = &[List, Import, Review, Grid];
 const SAVING: &[Context] = &[Form, Grid, Cells];

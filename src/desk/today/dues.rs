@@ -342,6 +342,7 @@ fn room(word: &str, role: DeskRole) -> Place {
         "pupils" => Place::Pupils,
         "report" if role == DeskRole::Center => Place::Inbox,
         "report" => Place::Report,
+        "dropouts" if role == DeskRole::Center => Place::Ledger,
         other => Place::Room(other.to_owned()),
     }
 }

@@ -36,6 +36,7 @@ pub mod rules;
 pub mod settings;
 pub mod setup;
 pub mod sheets;
+pub mod sites;
 pub mod stick;
 pub mod today;
 pub mod wizard;
@@ -308,6 +309,10 @@ screens! {
     Classes: year::classes::Classes;
     /// 第30条自查.
     Breaches: breaches::Breaches;
+    /// 控辍台账 over all sites.
+    Sites: sites::Sites;
+    /// One case of a site.
+    SiteCase: sites::case::SiteCase;
 }
 
 /// The tabs, in the order in which they stand.
@@ -412,6 +417,7 @@ pub fn home(action: Action, role: DeskRole) -> Option<Place> {
     Some(match action {
         Action::Month => Place::Month(()),
         Action::Breaches if role == DeskRole::School => Place::Breaches(()),
+        Action::Ledger if role == DeskRole::Center => Place::Sites(()),
         Action::Rules => Place::Rules(()),
         Action::Movements if role == DeskRole::School => Place::Movements(()),
         Action::StaffAdd => Place::Settings(Section::Staff),
@@ -458,6 +464,7 @@ pub fn place_of(place: &desk::Place) -> Option<Place> {
         desk::Place::Report => Place::Report(()),
         desk::Place::Inbox => Place::Inbox(()),
         desk::Place::Review => Place::Review(()),
+        desk::Place::Ledger => Place::Sites(()),
         desk::Place::Room(word) => room(word),
         desk::Place::Month => Place::Month(()),
         desk::Place::Nowhere => return None,

@@ -47,6 +47,8 @@ pub struct CenterLedger {
     pub lines: Vec<SiteCaseLine>,
     /// The sites, by code.
     pub sites: Vec<SiteBoard>,
+    /// How many days before the four weeks are full a line presses.
+    pub near: i64,
 }
 
 /// A pupil as the compact list has it.
@@ -134,7 +136,8 @@ impl Desk {
         }
         lines.sort_by(|a, b| a.press().cmp(&b.press()));
         sites.sort_by(|a, b| a.code.cmp(&b.code));
-        Ok(CenterLedger { on: self.today().date, lines, sites })
+        let (on, rules) = (self.today().date, self.rules());
+        Ok(CenterLedger { on, lines, sites, near: warn::near(&rules.pack, on) })
     }
 
     fn site_ground(&self, card: CardView, facts: &Facts) -> Result<Ground<'_>, DeskError> {

@@ -161,7 +161,7 @@ fn four_weeks_press_until_a_dropout_is_stated() {
         let duties = town.center.duties().unwrap();
         let duty = duties.iter().find(|duty| duty.what.zh.contains("学生1")).unwrap();
         assert_eq!(duty.what.zh, format!("北岔教学点：{said}"));
-        assert_eq!((duty.gravity, &duty.place), (gravity, &Place::Room("dropouts".into())));
+        assert_eq!((duty.gravity, &duty.place), (gravity, &Place::Ledger));
     }
     let ops = (20_261_124..=20_261_130)
         .filter(|on| ![20_261_128, 20_261_129].contains(on))

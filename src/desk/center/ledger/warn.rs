@@ -5,11 +5,9 @@ use super::{Ground, SiteCaseLine, SiteMonth, board::Calls};
 use crate::{
     both,
     desk::{Desk, DeskError, Duty, Gravity, Place},
-    domain::{Article, PupilId, Words},
+    domain::{Article, Date, PupilId, Words},
+    rules::Pack,
 };
-
-/// The room in which the ledger is.
-const ROOM: &str = "dropouts";
 
 /// A warning about a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +30,9 @@ impl Ground<'_> {
         months: &[SiteMonth],
         calls: &Calls,
     ) -> Vec<SiteWarning> {
-        let near = self.rules.pack.limit("D09", self.today);
-        let near = near.and_then(|limit| limit.warn_days.iter().max().copied()).unwrap_or(0);
+        let near = near(&self.rules.pack, self.today);
         let mut warnings: Vec<SiteWarning> =
-            lines.iter().filter(|line| line.presses(i64::from(near))).map(weeks).collect();
+            lines.iter().filter(|line| line.presses(near)).map(weeks).collect();
         for month in months.iter().filter(|month| month.missing) {
             let (year, number) = (month.month / 100, month.month % 100);
             warnings.push(SiteWarning {
@@ -83,6 +80,12 @@ impl Ground<'_> {
     }
 }
 
+/// How many days before the four weeks are full a pupil presses.
+pub(super) fn near(pack: &Pack, on: Date) -> i64 {
+    let days = pack.limit("D09", on).and_then(|limit| limit.warn_days.iter().max());
+    days.copied().map_or(0, i64::from)
+}
+
 fn warning(what: Words) -> SiteWarning {
     SiteWarning { gravity: Gravity::Soon, pupil: None, what, article: Some(Article(23)) }
 }
@@ -123,7 +126,7 @@ impl Desk {
                     due: None,
                     stands: Words::default(),
                     duty: None,
-                    place: Place::Room(ROOM.to_owned()),
+                    place: Place::Ledger,
                 });
             }
         }
