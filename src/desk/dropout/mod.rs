@@ -9,6 +9,7 @@
 //! | `trouble`, `line` | the ledger as lines, the page of a case |
 //! | `report` | the dropout assembled for a person to confirm |
 //! | `month` | the monthly report, drafted and stated |
+//! | `told` | what all this leaves in a record's history |
 //! | `views` | what these give and take |
 
 mod cases;
@@ -18,6 +19,7 @@ mod month;
 mod report;
 #[cfg(test)]
 mod tests;
+mod told;
 mod trouble;
 mod views;
 

@@ -89,17 +89,14 @@ impl Desk {
             Op::YearUndone { reason, .. } => {
                 lines.push(teller.line(both!("批量办理撤销", "bulk act taken back"), &reason));
             }
-            op @ (Op::SectionNoted { .. } | Op::PaperNoted { .. }) => {
-                self.tell_file(&teller, op, id, lines)?;
-            }
             Op::ReceiptTaken { decided, .. } => self.tell_decisions(&teller, id, decided, held, lines)?,
-            _ => {}
+            op => self.tell_rest(&teller, op, id, lines)?,
         }
         Ok(())
     }
 
-    /// What was written into the pupil's file.
-    fn tell_file(
+    /// What was written into the pupil's file, and what the dropout work left.
+    fn tell_rest(
         &self,
         teller: &Teller<'_>,
         op: Op,
@@ -112,7 +109,7 @@ impl Desk {
                 self.tell_marks(&own)?
             }
             Op::PaperNoted { paper, .. } => vec![self.tell_paper(&paper)?],
-            _ => Vec::new(),
+            op => self.tell_dropout(op, id),
         };
         lines.extend(told.into_iter().map(|(what, reason)| teller.line(what, &reason)));
         Ok(())

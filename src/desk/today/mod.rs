@@ -1,7 +1,8 @@
 //! 今日: what is due, by gravity and date, and where it is done. `dues` reads clocks and the year's duties line by line,
-//! `done` marks a duty; here they become the first screen. Nothing is computed from the pupils: a desk of 6,000 opens as
-//! fast as one of 60.
+//! `done` marks a duty, `absent` tells what the dropout ledger asks for; here they become the first screen. Nothing is
+//! computed from the pupils: a desk of 6,000 opens as fast as one of 60.
 
+mod absent;
 mod done;
 mod drafts;
 mod dues;
@@ -75,6 +76,7 @@ impl Desk {
         // What was returned has its own line, which says why.
         lines.retain(|line| line.change.is_none_or(|id| !returned(id)));
         duties.extend(gathered(lines));
+        duties.extend(self.dropout_duties()?);
         duties.extend(self.year_duties(&facts)?);
         self.silence(&facts, &mut duties);
         Ok(duties)

@@ -90,6 +90,7 @@ fn alter<T: Tables>(
     };
     if altered {
         tables.put_absences(mark.pupil, days.clone())?;
+        tables.log(mark.pupil, stamp.seq)?;
     }
     let is = [after.morning, after.afternoon];
     let loosened = was.iter().zip(&is).any(|(was, is)| breaks(*was) && !breaks(*is));

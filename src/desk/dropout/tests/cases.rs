@@ -241,3 +241,58 @@ fn watched_groups_come_from_fields_and_from_a_person() {
     school.desk.watch_pupil(one, &[], "").unwrap();
     assert_eq!(groups(), ["孤儿"]);
 }
+
+#[test]
+fn the_history_of_a_pupil_tells_the_dropout_work() {
+    let mut school = school();
+    let one = pupil(&mut school);
+    truant(&school, one, 20_261_109, 20_261_109);
+    marked(&school, one, 20_261_109, Presence::Sick);
+    let made = contact(&school, one, 20_261_109, "call");
+    school.desk.note_contact(&made).unwrap();
+    school.desk.strike_contact(one, made.id, "记错了学生").unwrap();
+    let case = school.desk.open_case(one, &to(CaseState::Suspected, 20_261_109)).unwrap();
+    let question =
+        CaseQuestion { pupil: one, case, number: 1, on: day(20_261_109), text: "家访了没有？".into() };
+    school.desk.record(vec![Op::QuestionsTaken { questions: vec![question] }], &[one]).unwrap();
+    school.desk.answer_question(case, 1, "去过两次").unwrap();
+    school.desk.watch_pupil(one, &["hardship".into()], "低保").unwrap();
+    let lines = school.desk.history(one).unwrap();
+    let told: Vec<(&str, &str)> =
+        lines.iter().rev().take(8).rev().map(|line| (line.what.zh.as_str(), line.reason.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("2026-11-09 考勤：旷课", ""),
+            ("2026-11-09 考勤：病假", ""),
+            ("2026-11-09 电话：不愿返校", "称外出务工"),
+            ("联系记录划掉", "记错了学生"),
+            ("控辍台账：疑似辍学，2026-11-09", ""),
+            ("中心校第 1 号提问", "家访了没有？"),
+            ("答复中心校第 1 号提问", "去过两次"),
+            ("列为重点关注：困境", "低保"),
+        ]
+    );
+}
+
+#[test]
+fn today_tells_the_step_that_is_due_and_gathers_many() {
+    let mut school = school();
+    let all: Vec<PupilId> = (0..7).map(|_| pupil(&mut school)).collect();
+    truant(&school, all[0], 20_261_109, 20_261_110);
+    let of = |needle: &str| {
+        let duties = school.desk.duties().unwrap();
+        let found: Vec<_> = duties.into_iter().filter(|duty| duty.what.zh.contains(needle)).collect();
+        found.into_iter().map(|duty| (duty.what.zh, duty.stands.zh)).collect::<Vec<_>>()
+    };
+    let expected = ("学生1：当天联系家长，问清原因", "无故缺课 2 个上学日（2 天），还有 27 天满四周");
+    assert_eq!(of("当天联系家长"), [(expected.0.to_owned(), expected.1.to_owned())]);
+    noted(&school, all[0], 20_261_110, "visit");
+    assert!(of("当天联系家长").is_empty() && of("报告学校负责人").len() == 1);
+    for pupil in &all[..6] {
+        truant(&school, *pupil, 20_261_111, 20_261_111);
+    }
+    assert_eq!(of("当天联系家长").len(), 5);
+    truant(&school, all[6], 20_261_111, 20_261_111);
+    assert_eq!(of("当天联系家长")[0].0, "6 名学生：当天联系家长，问清原因");
+}
