@@ -33,9 +33,7 @@ impl Desk {
         }
         let text = question(text)?;
         let facts = self.store.facts()?;
-        let acknowledged = facts.traffic_with(site).acknowledged;
-        let waiting = facts.asked.iter().filter(|asked| asked.site == site && asked.seq > acknowledged);
-        if waiting.count() >= QUESTIONS_MOST {
+        if self.questions_for(&facts, site)?.len() >= QUESTIONS_MOST {
             return Err(refused(
                 both!("给这所学校的问题太多了", "Too many questions to this school"),
                 both!(

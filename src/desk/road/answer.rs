@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{
     Kit, cards,
-    contents::{Contents, LACKING_MOST, Told},
+    contents::{Contents, LACKING_MOST, QUESTIONS_MOST, Told},
     directory,
     export::{Outgoing, acknowledged, mark_of, not_written},
 };
@@ -13,7 +13,7 @@ use crate::{
     both,
     bundle::{BundleKind, Card, stick},
     desk::{Desk, DeskError, ErrorKind, Exported, Progress, door},
-    domain::{EvidenceId, Fingerprint},
+    domain::{EvidenceId, Fingerprint, ledger::CaseQuestion},
     journal::{Disposed, Facts, Op, Review},
 };
 
@@ -43,13 +43,33 @@ impl Desk {
             revision: review.revision,
             disposition: review.disposition,
         });
-        let asked = facts.asked.iter().filter(|asked| asked.site == site && asked.seq > acknowledged);
         Ok(Told {
             disposed: disposed.collect(),
             decided: fresh().filter_map(|review| review.decided.clone()).collect(),
-            asked: asked.map(|asked| asked.question.clone()).collect(),
+            asked: self.questions_for(facts, site)?,
             lacking: self.lacking(site)?,
         })
+    }
+
+    /// Our questions that a site does not have: by its own ledger, so that a site which was put back from a backup is
+    /// asked again.
+    pub(in crate::desk) fn questions_for(
+        &self,
+        facts: &Facts,
+        site: Fingerprint,
+    ) -> Result<Vec<CaseQuestion>, DeskError> {
+        let asked: Vec<&CaseQuestion> =
+            facts.asked.iter().filter(|asked| asked.site == site).map(|asked| &asked.question).collect();
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let cases = self.store.site(site).cases(None)?;
+        let there = |question: &&CaseQuestion| {
+            let of_case = cases.iter().filter(|case| case.id == question.case);
+            of_case.flat_map(|case| &case.questions).any(|known| known.number == question.number)
+        };
+        let wanting = asked.into_iter().filter(|question| !there(question));
+        Ok(wanting.take(QUESTIONS_MOST).cloned().collect())
     }
 
     /// The papers that a site told us of and that are not here: its stick was too small for them, or the bundle that

@@ -89,11 +89,13 @@ fn a_question_goes_out_with_the_receipt_and_its_answer_comes_back() {
         "two days apart"
     );
 
-    // What the school has told to have taken in is not carried again.
+    // What the school has taken in is not carried again.
     let facts = town.center.store.facts().unwrap();
-    let acknowledged = facts.traffic_with(town.site()).acknowledged;
-    assert!(facts.asked.iter().all(|asked| asked.seq <= acknowledged));
+    assert_eq!(town.center.questions_for(&facts, town.site()).unwrap(), []);
     assert_eq!(town.center.ask_case(town.site(), CASE, "村里怎么说？").unwrap(), 2);
+    let facts = town.center.store.facts().unwrap();
+    let waiting = town.center.questions_for(&facts, town.site()).unwrap();
+    assert_eq!(waiting.iter().map(|question| question.number).collect::<Vec<_>>(), [2]);
 }
 
 #[test]

@@ -243,7 +243,7 @@ impl Sites {
 
     fn above(&self) -> u16 {
         match self.side {
-            Side::Site(_) => ABOVE + WARNINGS - 1,
+            Side::Site(_) => ABOVE + WARNINGS,
             _ => ABOVE,
         }
     }
@@ -257,7 +257,10 @@ impl Sites {
         let (lang, theme) = (ctx.lang(), ctx.theme());
         if let Side::Site(_) = self.side {
             if let Some(site) = self.site() {
-                warnings(site, ctx, buf, Rect { height: self.above(), ..area });
+                let last = self.above().saturating_sub(1);
+                warnings(site, ctx, buf, Rect { height: last, ..area });
+                let told = rows::months_told(&site.months, lang);
+                put_padded(buf, area, (1, last), area.width - 1, &told, theme.dim);
             }
             return;
         }

@@ -185,6 +185,27 @@ fn months(months: &[SiteMonth], lang: Lang) -> String {
     if said.is_empty() { "-".to_owned() } else { said.join(" ") }
 }
 
+/// The last months with the day on which each was stated and, if another, the day of its entry.
+pub(super) fn months_told(months: &[SiteMonth], lang: Lang) -> String {
+    let one = |month: &SiteMonth| {
+        let number = month.month % 100;
+        let Some((on, stamp, nil)) = month.stated else {
+            return say!(lang, "{number}月缺", "{number}: missing");
+        };
+        let (on, entered) = (on.0.format("%m-%d"), stamp.on.0.format("%m-%d"));
+        let nil = if nil { say!(lang, "零", "nil ") } else { say!(lang, "有", "") };
+        let late = if stamp.doubtful { say!(lang, " 钟疑", ", clock?") } else { String::new() };
+        say!(
+            lang,
+            "{number}月{nil} {on}（{entered} 登记{late}）",
+            "{number}: {nil}{on} (entered {entered}{late})"
+        )
+    };
+    let said: Vec<String> = months.iter().rev().map(one).collect();
+    let said = if said.is_empty() { "-".to_owned() } else { said.join(&say!(lang, "　", "  ")) };
+    say!(lang, "月报　{said}", "Months  {said}")
+}
+
 /// Roll calls: missing, and not told of yet.
 fn roll(site: &SiteBoard, lang: Lang) -> String {
     match (site.uncalled, site.untold) {
