@@ -134,7 +134,7 @@ impl Desk {
             sites.push(ground.board(&found)?);
             lines.extend(found);
         }
-        lines.sort_by(|a, b| a.press().cmp(&b.press()));
+        lines.sort_by_cached_key(SiteCaseLine::press);
         sites.sort_by(|a, b| a.code.cmp(&b.code));
         let (on, rules) = (self.today().date, self.rules());
         Ok(CenterLedger { on, lines, sites, near: warn::near(&rules.pack, on) })
