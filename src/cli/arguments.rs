@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Calendar(calendar::Args),
     Year(year::Args),
     Class(class::Args),
+    Attend(attend::Args),
+    Absences(absences::Args),
     Subjects(subjects::Args),
     Promote(promote::Args),
     Graduate(graduate::Args),

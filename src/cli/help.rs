@@ -46,6 +46,8 @@ pub(crate) const HELPS: &[&[Help]] = &[
     calendar::HELP,
     year::HELP,
     class::HELP,
+    attend::HELP,
+    absences::HELP,
     subjects::HELP,
     promote::HELP,
     graduate::HELP,

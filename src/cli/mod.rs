@@ -13,7 +13,9 @@
 //!
 //! Exit status: 0 done, 1 refused or found wrong, 2 wrong usage.
 
+mod absences;
 mod arguments;
+mod attend;
 mod backup;
 mod bulk;
 mod calendar;
@@ -180,6 +182,8 @@ fn dispatch(session: &mut Session<'_>, command: Option<Command>) -> Result<(), T
         Command::Calendar(args) => calendar::run(session, &args),
         Command::Year(args) => year::run(session, &args),
         Command::Class(args) => class::run(session, &args),
+        Command::Attend(args) => attend::run(session, &args),
+        Command::Absences(args) => absences::run(session, &args),
         Command::Subjects(args) => subjects::run(session, &args),
         Command::Promote(args) => promote::run(session, &args),
         Command::Graduate(args) => graduate::run(session, &args),

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod articles;
 #[cfg(test)]
+mod attendance;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod cli_changes;

@@ -33,7 +33,7 @@ pub struct AbsentLine {
 
 impl Desk {
     /// Who is absent without excuse, the longest first; `on` none is today. A day in the past counts the runs as they
-    /// stand now up to that day.
+    /// stand now up to that day, without half days after it.
     ///
     /// # Errors
     /// When the store is damaged.
@@ -43,7 +43,9 @@ impl Desk {
         let (pack, days) = (&calendar.rules().pack, calendar.days());
         let roster = self.roster();
         let mut lines = Vec::new();
-        for run in self.store.runs()?.into_iter().filter(|run| run.first.on <= on) {
+        for run in self.store.runs()? {
+            // Days that were closed after they were called are no school days: a run has none of them.
+            let Some(run) = absence::held(&run, &self.store.absences(run.pupil)?, days, on) else { continue };
             let Some(place) = roster.place(run.pupil) else { continue };
             let row = roster.row(place);
             if self.may_with(Act::SeeBeyondClass, &row).is_err() {

@@ -1,12 +1,14 @@
 //! Calling the roll: marks of pupils on one day, checked whole and written as one transaction, an entry for each class.
 
+use std::collections::BTreeMap;
+
 use super::{ClassRef, Desk, DeskError, is_called};
 use crate::{
     both,
     desk::ErrorKind,
     domain::{
-        Article, Date, DeskRole, PupilId, Words,
-        attendance::{RollCall, RollMark},
+        Article, Date, DeskRole, PupilId, RosterRow, Words,
+        attendance::{Presence, Roll, RollCall, RollMark},
         free_text,
     },
     journal::Op,
@@ -25,37 +27,131 @@ pub struct CallTold {
     pub classes: usize,
     /// The day lies before today: entered later (补记).
     pub late: bool,
+    /// Marks that stood and are others now.
+    pub overwritten: Vec<Overwritten>,
+}
+
+/// A mark that a later call replaced. The journal keeps both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overwritten {
+    /// The pupil.
+    pub pupil: PupilId,
+    /// The name.
+    pub name: String,
+    /// Whether it is the afternoon.
+    pub afternoon: bool,
+    /// What stood.
+    pub was: Presence,
+    /// What stands now.
+    pub is: Presence,
+}
+
+/// A part of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Half {
+    /// 全天
+    #[default]
+    Both,
+    /// 上午
+    Morning,
+    /// 下午
+    Afternoon,
+}
+
+impl Half {
+    /// The marks of morning and afternoon when one is marked.
+    #[must_use]
+    pub const fn marks(self, mark: Presence) -> [Presence; 2] {
+        match self {
+            Self::Both => [mark, mark],
+            Self::Morning => [mark, Presence::Uncalled],
+            Self::Afternoon => [Presence::Uncalled, mark],
+        }
+    }
+}
+
+/// A call of whole classes: some pupils are marked, and all others alike, or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassCall {
+    /// The day.
+    pub on: Date,
+    /// The classes; the pupils who are named must be in them.
+    pub classes: Vec<ClassRef>,
+    /// Which part of the day.
+    pub half: Half,
+    /// Pupils who are marked, and how.
+    pub marks: Vec<(PupilId, Presence)>,
+    /// How everybody else is marked; `Uncalled` leaves them.
+    pub others: Presence,
+    /// The note on those who are named.
+    pub note: String,
 }
 
 impl Desk {
+    /// Calls classes at once: the exceptions by name, all others alike.
+    ///
+    /// # Errors
+    /// When a pupil is named who is not called in these classes, and those of [`Self::call_roll`].
+    pub fn call_classes(&self, call: &ClassCall) -> Result<CallTold, DeskError> {
+        let sheet = self.roll_sheet(call.on, &call.classes)?;
+        let away = sheet.classes.iter().flat_map(|class| &class.elsewhere);
+        for (pupil, _) in &call.marks {
+            if let Some(line) = away.clone().find(|line| line.pupil == *pupil) {
+                return Err(elsewhere(&line.name, &line.school).into());
+            }
+            if !sheet.lines.iter().any(|line| line.pupil == *pupil) {
+                let name = self.pupil(*pupil)?.name().to_owned();
+                return Err(not_in_class(&name, &call.classes));
+            }
+        }
+        let marks = sheet.lines.iter().filter_map(|line| {
+            let named = call.marks.iter().rfind(|(pupil, _)| *pupil == line.pupil);
+            let mark = named.map_or(call.others, |(_, mark)| *mark);
+            let [morning, afternoon] = call.half.marks(mark);
+            let note = named.map(|_| call.note.clone()).unwrap_or_default();
+            (mark != Presence::Uncalled).then_some(RollMark { pupil: line.pupil, morning, afternoon, note })
+        });
+        self.call_roll(call.on, marks.collect())
+    }
+
     /// Marks pupils on a day. `Uncalled` leaves what stands, `Cleared` takes it back.
     ///
     /// # Errors
-    /// When the day lies ahead or is no school day, a pupil is not on the roll or in another's class; then nothing is
-    /// written.
+    /// When the day lies ahead or is no school day, a pupil is not on the roll, taught elsewhere, or in another's class;
+    /// then nothing is written. What stands may be taken back on any day.
     pub fn call_roll(&self, on: Date, marks: Vec<RollMark>) -> Result<CallTold, DeskError> {
         self.only(DeskRole::School)?;
         let _held = self.hold();
         let today = self.today().date;
-        self.may_be_called(on, today)?;
+        let takes = |mark: &RollMark| !mark.morning.called() && !mark.afternoon.called();
+        if !marks.iter().all(takes) {
+            self.may_be_called(on, today)?;
+        }
         let roster = self.roster();
-        let mut calls: Vec<(ClassRef, Vec<RollMark>)> = Vec::new();
-        let pupils = marks.len();
+        let mut calls: BTreeMap<ClassRef, Vec<RollMark>> = BTreeMap::new();
+        let mut told =
+            CallTold { pupils: marks.len(), classes: 0, late: on < today, overwritten: Vec::new() };
+        let mut rolls: BTreeMap<ClassRef, Option<Roll>> = BTreeMap::new();
         for mark in marks {
             let Some(place) = roster.place(mark.pupil) else { return Err(unknown(mark.pupil)) };
             let row = roster.row(place);
             self.may_with(Act::CallRoll, &row)?;
-            if !is_called(&row) {
-                return Err(not_on_roll(row.name, row.standing.label().into()).into());
+            let class = ClassRef::of(&row);
+            if !rolls.contains_key(&class) {
+                let roll = self.store.roll(on, &class.grade, &class.class)?;
+                rolls.insert(class.clone(), roll);
+            }
+            let known = rolls.get(&class).and_then(Option::as_ref).and_then(|roll| roll.of(mark.pupil));
+            if !takes(&mark) {
+                self.is_to_be_called(&row, on, known.is_some())?;
             }
             let mark = RollMark { note: noted(row.name, &mark.note)?, ..mark };
-            let class = ClassRef::of(&row);
-            match calls.iter_mut().find(|(known, _)| *known == class) {
-                Some((_, marks)) => marks.push(mark),
-                None => calls.push((class, vec![mark])),
+            if let Some(known) = known {
+                told.overwritten.extend(overwritten(row.name, known, &mark));
             }
+            calls.entry(class).or_default().push(mark);
         }
-        let classes = calls.len();
+        told.classes = calls.len();
         let ops = calls.into_iter().map(|(class, marks)| {
             let ClassRef { grade, class } = class;
             Op::RollCalled { call: RollCall { grade, class, on, marks } }
@@ -64,7 +160,21 @@ impl Desk {
         if !ops.is_empty() {
             self.record(ops, &[])?;
         }
-        Ok(CallTold { pupils, classes, late: on < today })
+        Ok(told)
+    }
+
+    /// Refuses who is not called here. Who was marked before is taught here on that day, whatever was entered since.
+    fn is_to_be_called(&self, row: &RosterRow<'_>, on: Date, known: bool) -> Result<(), DeskError> {
+        if !is_called(row) {
+            return Err(not_on_roll(row.name, row.standing.label().into()).into());
+        }
+        if known {
+            return Ok(());
+        }
+        match self.taught_elsewhere(row.id, on)? {
+            Some(away) => Err(elsewhere(row.name, &away.school).into()),
+            None => Ok(()),
+        }
     }
 
     fn may_be_called(&self, on: Date, today: Date) -> Result<(), DeskError> {
@@ -105,6 +215,50 @@ impl Desk {
                 ),
             ),
         }
+    }
+}
+
+/// The half days on which a mark replaces another.
+fn overwritten(name: &str, known: &RollMark, mark: &RollMark) -> Vec<Overwritten> {
+    let halves = [(false, known.morning, mark.morning), (true, known.afternoon, mark.afternoon)];
+    let altered =
+        halves.into_iter().filter(|(_, was, is)| was.called() && *is != Presence::Uncalled && was != is);
+    altered
+        .map(|(afternoon, was, is)| Overwritten {
+            pupil: mark.pupil,
+            name: name.to_owned(),
+            afternoon,
+            was,
+            is,
+        })
+        .collect()
+}
+
+fn not_in_class(name: &str, classes: &[ClassRef]) -> DeskError {
+    let labels: Vec<Words> = classes.iter().map(ClassRef::label).collect();
+    let zh = labels.iter().map(|label| label.zh.as_str()).collect::<Vec<_>>().join("、");
+    let en = labels.iter().map(|label| label.en.as_str()).collect::<Vec<_>>().join("; ");
+    DeskError::new(
+        ErrorKind::Mistake,
+        both!("{name}不在{zh}的点名册上", "{name} is not called in {en}"),
+        both!("只点本班在读学生的名。", "Only enrolled pupils of the class are called."),
+        both!("请核对编号和班级；没有记下任何人。", "Check id and class; nobody was marked."),
+    )
+}
+
+fn elsewhere(name: &str, school: &str) -> Refusal {
+    Refusal {
+        article: Some(Article(23)),
+        at: String::new(),
+        what: both!(
+            "{name}在{school}就读，不在本校点名。",
+            "{name} is taught at {school} and not called here."
+        ),
+        why: both!("点名册只有在本校上课的学生。", "The roll holds pupils who are taught here."),
+        next: both!(
+            "已回本校上课的，先办结“就读地变更”。",
+            "If the pupil is taught here again, close the change first."
+        ),
     }
 }
 

@@ -5,22 +5,24 @@ mod absent;
 mod call;
 #[cfg(test)]
 mod tests;
+mod which;
 
 pub use absent::AbsentLine;
-pub use call::CallTold;
+pub use call::{CallTold, ClassCall, Half, Overwritten};
 
-use super::{Desk, DeskError, Query, RulesInForce, file::ClassRef};
+use super::{Desk, DeskError, Query, Roster, RulesInForce, file::ClassRef};
+pub use crate::rules::school_day::DayKind;
 use crate::{
     domain::{
         Date, PupilId, RosterRow, Standing,
-        attendance::{Presence, Stamp},
+        attendance::{AbsenceRun, Presence, Stamp},
         school::YearPlan,
     },
-    rules::{
-        roles::Act,
-        school_day::{DayKind, SchoolDays},
-    },
+    rules::{absence, roles::Act, school_day::SchoolDays},
 };
+
+/// The limit from which on pupils of a class who are ill on one day are told to the township's doctor.
+const SICK_ALIKE: &str = "sick-in-class";
 
 /// The calendar of the school: its years and the days worked.
 #[derive(Debug, Clone)]
@@ -72,6 +74,33 @@ pub struct RollClass {
     pub first: Option<Stamp>,
     /// When it was last altered.
     pub last: Option<Stamp>,
+    /// Pupils marked 病假.
+    pub sick: u32,
+    /// So many are ill that the township's doctor is to be told.
+    pub tell_doctor: bool,
+    /// Pupils of the class who are taught elsewhere and are not called here.
+    pub elsewhere: Vec<ElsewhereLine>,
+}
+
+impl RollClass {
+    /// Whether it was entered on a later day than it tells of (补记).
+    #[must_use]
+    pub fn is_late(&self, on: Date) -> bool {
+        self.first.is_some_and(|first| first.on > on)
+    }
+}
+
+/// A pupil of the class who is taught elsewhere (第7、17、22条).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ElsewhereLine {
+    /// The pupil.
+    pub pupil: PupilId,
+    /// The name.
+    pub name: String,
+    /// Where.
+    pub school: String,
+    /// Since when.
+    pub since: Date,
 }
 
 /// A pupil of a sheet.
@@ -126,8 +155,8 @@ impl Desk {
     /// # Errors
     /// When a class is another's, or the store is damaged.
     pub fn roll_sheet(&self, on: Date, classes: &[ClassRef]) -> Result<RollSheet, DeskError> {
-        let own = self.roll_classes();
-        let classes = if classes.is_empty() { &own } else { classes };
+        let roster = self.roster();
+        let called = self.called_rows(&roster, classes)?;
         let calendar = self.school_calendar()?;
         let days = calendar.days();
         let mut sheet = RollSheet {
@@ -137,36 +166,95 @@ impl Desk {
             classes: Vec::new(),
             lines: Vec::new(),
         };
-        let runs = self.store.runs()?;
-        let roster = self.roster();
-        for class in classes {
-            let roll = self.store.roll(on, &class.grade, &class.class)?;
-            for place in roster.find(&on_roll(Some(class))) {
-                let row = roster.row(place);
-                self.may_with(Act::CallRoll, &row)?;
+        let mut runs = self.store.runs()?;
+        runs.sort_by_key(|run| run.pupil);
+        for (class, rows) in called {
+            let roll = self.store.roll(on, &class.grade, &class.class)?.filter(|roll| !roll.marks.is_empty());
+            let mut about = RollClass {
+                class: class.clone(),
+                first: roll.as_ref().map(|roll| roll.first),
+                last: roll.as_ref().map(|roll| roll.last),
+                sick: 0,
+                tell_doctor: false,
+                elsewhere: Vec::new(),
+            };
+            for row in rows {
                 let mark = roll.as_ref().and_then(|roll| roll.of(row.id));
-                let run = runs.iter().find(|run| run.pupil == row.id);
+                if mark.is_none()
+                    && let Some(away) = self.taught_elsewhere(row.id, on)?
+                {
+                    about.elsewhere.push(ElsewhereLine { name: row.name.to_owned(), ..away });
+                    continue;
+                }
+                let (morning, afternoon) =
+                    mark.map_or_else(Default::default, |mark| (mark.morning, mark.afternoon));
+                let run_halves = match run_of(&runs, row.id) {
+                    Some(run) => absence::held(run, &self.store.absences(row.id)?, days, run.last.on),
+                    None => None,
+                };
+                let run_halves = run_halves.map_or(0, |run| run.halves);
+                about.sick += u32::from([morning, afternoon].contains(&Presence::Sick));
                 sheet.lines.push(RollLine {
                     pupil: row.id,
                     class: class.clone(),
                     number: row.number_in_class.to_owned(),
                     name: row.name.to_owned(),
                     keys: row.keys.to_owned(),
-                    morning: mark.map_or(Presence::Uncalled, |mark| mark.morning),
-                    afternoon: mark.map_or(Presence::Uncalled, |mark| mark.afternoon),
+                    morning,
+                    afternoon,
                     note: mark.map(|mark| mark.note.clone()).unwrap_or_default(),
-                    run_halves: run.map_or(0, |run| run.halves),
+                    run_halves,
                 });
             }
-            let called = roll.filter(|roll| !roll.marks.is_empty());
-            sheet.classes.push(RollClass {
-                class: class.clone(),
-                first: called.as_ref().map(|roll| roll.first),
-                last: called.as_ref().map(|roll| roll.last),
-            });
+            let most = calendar.rules().pack.limit(SICK_ALIKE, on).map_or(u32::MAX, |limit| limit.length);
+            about.tell_doctor = about.sick >= most;
+            sheet.classes.push(about);
         }
         Ok(sheet)
     }
+
+    /// The pupils on the roll, class by class, of some classes or of all that the one who sits here may call.
+    fn called_rows<'a>(
+        &self,
+        roster: &'a Roster,
+        classes: &[ClassRef],
+    ) -> Result<Vec<(ClassRef, Vec<RosterRow<'a>>)>, DeskError> {
+        let mut called: Vec<(ClassRef, Vec<RosterRow<'a>>)> =
+            classes.iter().map(|class| (class.clone(), Vec::new())).collect();
+        let one = if let [one] = classes { Some(one) } else { None };
+        for place in roster.find(&on_roll(one)) {
+            let row = roster.row(place);
+            let own = |class: &ClassRef| class.grade == row.grade && class.class == row.class;
+            if classes.is_empty() {
+                if self.may_with(Act::CallRoll, &row).is_ok() {
+                    match called.last_mut().filter(|(class, _)| own(class)) {
+                        Some((_, rows)) => rows.push(row),
+                        None => called.push((ClassRef::of(&row), vec![row])),
+                    }
+                }
+            } else if let Some((_, rows)) = called.iter_mut().find(|(class, _)| own(class)) {
+                self.may_with(Act::CallRoll, &row)?;
+                rows.push(row);
+            }
+        }
+        Ok(called)
+    }
+
+    /// Where a pupil is taught on a day, when it is not here.
+    fn taught_elsewhere(&self, pupil: PupilId, on: Date) -> Result<Option<ElsewhereLine>, DeskError> {
+        let away = self.store.pupil(pupil)?.and_then(|pupil| pupil.situation.elsewhere);
+        Ok(away.filter(|away| away.since <= on).map(|away| ElsewhereLine {
+            pupil,
+            name: String::new(),
+            school: away.school,
+            since: away.since,
+        }))
+    }
+}
+
+/// The run of a pupil among runs in the order of ids.
+fn run_of(runs: &[AbsenceRun], pupil: PupilId) -> Option<&AbsenceRun> {
+    runs.binary_search_by_key(&pupil, |run| run.pupil).ok().map(|at| &runs[at])
 }
 
 /// Who is called: the pupils on the roll of a class.

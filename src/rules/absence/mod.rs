@@ -14,7 +14,10 @@ use super::{
     Pack,
     school_day::{DayKind, SchoolDays, days_from},
 };
-use crate::domain::{Date, attendance::AbsenceRun};
+use crate::domain::{
+    Date,
+    attendance::{AbsenceRun, AbsentDay, HalfDay, Presence},
+};
 
 /// The list of what stops the clock of the four weeks.
 const STOPS: &str = "absence-stops";
@@ -51,6 +54,22 @@ impl Count {
         let whole = self.halves / 2;
         if self.halves.is_multiple_of(2) { whole.to_string() } else { format!("{whole}.5") }
     }
+}
+
+/// What of a run stands on a day: its half days marked 旷课 on school days, those after `on` left out. None when nothing
+/// is left. A day that was closed after it was called is no school day, so no run has it.
+#[must_use]
+pub fn held(run: &AbsenceRun, days: &[AbsentDay], school: SchoolDays<'_>, on: Date) -> Option<AbsenceRun> {
+    let within = |half: &HalfDay| (run.first..=run.last).contains(half) && half.on <= on;
+    let marked =
+        days.iter().flat_map(|day| [(false, day.morning), (true, day.afternoon)].map(|half| (day.on, half)));
+    let mut halves = marked
+        .filter(|(_, (_, mark))| *mark == Presence::Truant)
+        .map(|(on, (afternoon, _))| HalfDay { on, afternoon })
+        .filter(|half| within(half) && school.is_school_day(half.on));
+    let first = halves.next()?;
+    let (last, count) = halves.fold((first, 1), |(_, count), half| (half, count + 1));
+    Some(AbsenceRun { first, last, halves: count, ..run.clone() })
 }
 
 /// Counts a run on a day. Days after the last mark count only while no school was held; a school day without a roll

@@ -1,0 +1,136 @@
+//! The roll by the command line: whole classes with exceptions, half days, what is shown afterwards, who is absent now.
+
+use serde_json::{Value as Json, json};
+use tempfile::TempDir;
+
+use super::program::{Program, sample};
+
+struct Point {
+    _home: TempDir,
+    school: Program,
+    /// The pupils of the class that is called, by id.
+    class: Vec<String>,
+    /// How that class is named.
+    name: String,
+}
+
+/// The last school day before today by the days that the program works with, and the one before it.
+fn days(school: &Program) -> (String, String) {
+    let mut found = Vec::new();
+    for back in 1..20 {
+        let day = chrono::Utc::now().date_naive() - chrono::Days::new(back);
+        let sheet = school.json(&["attend", "--date", &day.to_string()]);
+        if sheet["day"] == "school" {
+            found.push(day.to_string());
+        }
+        if found.len() == 2 {
+            break;
+        }
+    }
+    (found[0].clone(), found[1].clone())
+}
+
+impl Point {
+    fn new() -> Self {
+        let home = TempDir::new().unwrap();
+        let (school, _) = Program::set_up(home.path(), "school", "school", "2121999903", "云杉镇北岔教学点");
+        school.json(&["import", &sample("teaching-point.xlsx")]);
+        let sheet = school.json(&["attend"]);
+        let classes = sheet["classes"].as_array().unwrap();
+        let largest = classes.iter().max_by_key(|class| class["students"].as_array().unwrap().len()).unwrap();
+        let class =
+            largest["students"].as_array().unwrap().iter().map(|line| line["student"].as_str().unwrap());
+        let name = format!("{}{}班", largest["grade"].as_str().unwrap(), largest["class"].as_str().unwrap());
+        let class: Vec<String> = class.map(str::to_owned).collect();
+        assert!(class.len() >= 2, "{sheet}");
+        Self { school, class, name, _home: home }
+    }
+
+    fn marks(&self, date: &str) -> Vec<(String, String, String)> {
+        let sheet = self.school.json(&["attend", "--date", date, "--class", &self.name]);
+        let text = |line: &Json, key: &str| line[key].as_str().unwrap().to_owned();
+        let lines = sheet["classes"][0]["students"].as_array().unwrap();
+        lines
+            .iter()
+            .map(|line| (text(line, "student"), text(line, "morning"), text(line, "afternoon")))
+            .collect()
+    }
+
+    fn call(&self, date: &str, more: &[&str]) -> Json {
+        self.school.json(&[&["attend", "--date", date, "--class", &self.name], more].concat())
+    }
+}
+
+#[test]
+fn a_class_is_called_by_its_exceptions_and_the_absent_are_counted() {
+    let point = Point::new();
+    let (last, before) = days(&point.school);
+    let (first, second) = (&point.class[0], &point.class[1]);
+    let told = point.call(&before, &["--absent", first]);
+    assert_eq!((&told["classes"], &told["late_entry"]), (&json!(1), &json!(true)), "{told}");
+    assert_eq!(told["students"], json!(point.class.len()));
+    for (student, morning, afternoon) in point.marks(&before) {
+        let wanted = if student == *first { "truancy" } else { "present" };
+        assert_eq!((morning.as_str(), afternoon.as_str()), (wanted, wanted));
+    }
+    point.call(&last, &["--absent", &format!("{first},{second}"), "--half", "morning"]);
+    let absences = point.school.json(&["absences"]);
+    let of = |student: &str| {
+        let lines = absences.as_array().unwrap();
+        lines.iter().find(|line| line["student"] == student).unwrap_or_else(|| panic!("{absences}")).clone()
+    };
+    let (one, two) = (of(first), of(second));
+    assert_eq!((&one["run_school_days"], &one["since"]), (&json!(1.5), &json!(before)), "{absences}");
+    assert_eq!((&two["run_school_days"], &two["since"]), (&json!(0.5), &json!(last)), "{absences}");
+    assert_eq!((&one["contacts"], &one["stage"]), (&json!(0), &json!("school")));
+    assert!(one["run_days"].as_u64().unwrap() >= 2 && one.get("name").is_none());
+    let then = point.school.json(&["absences", "--on", &before]);
+    assert_eq!((then.as_array().unwrap().len(), &then[0]["run_school_days"]), (1, &json!(1)));
+    // A note of illness ends the run; what stood is told.
+    let told =
+        point.call(&last, &["--mark", &format!("{first}=sick"), "--half", "morning", "--note", "发热"]);
+    assert_eq!(told["replaced"][0]["was"], "truancy", "{told}");
+    let absences = point.school.json(&["absences"]);
+    assert_eq!(absences.as_array().unwrap().len(), 1, "{absences}");
+}
+
+#[test]
+fn all_present_and_taking_back_are_one_command_each() {
+    let point = Point::new();
+    let (last, _) = days(&point.school);
+    point.call(&last, &["--absent", &point.class[0], "--reason", "sick"]);
+    let told = point.call(&last, &["--all-present"]);
+    assert_eq!(told["replaced"].as_array().unwrap().len(), 2, "both halves of the one who was ill: {told}");
+    assert!(
+        point
+            .marks(&last)
+            .iter()
+            .all(|(_, morning, afternoon)| morning == "present" && afternoon == "present")
+    );
+    point.call(&last, &["--clear"]);
+    assert!(point.marks(&last).iter().all(|(_, morning, _)| morning == "uncalled"));
+    let whole = point.school.json(&["attend", "--date", &last, "--class", "all", "--all-present"]);
+    assert_eq!(whole["students"], point.school.json(&["students"]).as_array().unwrap().len());
+}
+
+#[test]
+fn what_cannot_be_called_is_refused_and_nothing_is_marked() {
+    let point = Point::new();
+    let (last, _) = days(&point.school);
+    let ahead = (chrono::Utc::now().date_naive() + chrono::Days::new(3)).to_string();
+    let refused = |args: &[&str], kind: &str| {
+        let (status, error) = point.school.error(&[&["attend"], args].concat());
+        assert_eq!((status, error["kind"].as_str().unwrap()), (1, kind), "{args:?}: {error}");
+    };
+    refused(&["--date", &ahead, "--class", &point.name, "--all-present"], "refused");
+    refused(&["--date", &last, "--class", "九年9班", "--all-present"], "not-found");
+    refused(&["--date", &last, "--all-present"], "mistake");
+    let students = point.school.json(&["students"]);
+    let other = students.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap());
+    let other = other.into_iter().find(|id| !point.class.iter().any(|own| own == id)).unwrap();
+    refused(&["--date", &last, "--class", &point.name, "--absent", other], "mistake");
+    assert!(point.marks(&last).iter().all(|(_, morning, _)| morning == "uncalled"));
+    let (status, _) =
+        point.school.error(&["attend", "--class", &point.name, "--absent", "0a", "--reason", "late"]);
+    assert_eq!(status, 2);
+}
