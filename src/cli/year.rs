@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{help::Help, print, session::Session, trouble::Trouble, values};
 use crate::{
-    desk::year::{MoveUp, Shape, System},
+    desk::year::{DayOrder, DaysTold, MoveUp, Shape, System},
     domain::{Date, Text, codes::CodeTable, school::YearPlan},
     say,
 };
@@ -19,6 +19,9 @@ pub(crate) struct Args {
 enum What {
     Show(Show),
     Set(Set),
+    Close(Close),
+    Hold(OneDay),
+    Reopen(OneDay),
     School(School),
 }
 
@@ -40,6 +43,24 @@ struct Set {
     made_up: Vec<Date>,
 }
 
+#[derive(Debug, clap::Args)]
+struct Close {
+    #[arg(value_name = "DATE")]
+    date: String,
+    #[arg(long, value_name = "DATE")]
+    made_up: Option<String>,
+    #[arg(long)]
+    undo_calls: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct OneDay {
+    #[arg(value_name = "DATE")]
+    date: String,
+    #[arg(long)]
+    undo_calls: bool,
+}
+
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct School {
     #[arg(long, value_name = "LOW-HIGH", value_parser = grades)]
@@ -53,6 +74,14 @@ pub(crate) struct School {
 const YEAR: Text = Text::new(
     "学年，写开始的那一年：2026 指 2026—2027 学年",
     "the school year by the year in which it begins: 2026 is 2026-2027",
+);
+
+const UNDO: (&str, Text) = (
+    "undo_calls",
+    Text::new(
+        "那天已经点过名的，点名一并撤回；不写则拒绝",
+        "take calls of a day that becomes free back with it; refused if left out",
+    ),
 );
 
 /// What the three arguments about the school mean; `init` takes them too.
@@ -106,6 +135,25 @@ pub(crate) const HELP: &[Help] = &[
             ),
             ("made_up", Text::new("本校补课的一天，可写多次", "a day on which it made up for one")),
         ],
+    },
+    Help {
+        path: "year close",
+        about: Text::new("本校停课一天（大雪、洪水）", "Close this school on a day (snow, flood)"),
+        args: &[
+            ("date", Text::new("停课的一天", "the day")),
+            ("made_up", Text::new("在哪一天补课", "the day that makes up for it")),
+            UNDO,
+        ],
+    },
+    Help {
+        path: "year hold",
+        about: Text::new("周末或假日本校补课", "Hold school on a weekend or holiday"),
+        args: &[("date", Text::new("补课的一天", "the day")), UNDO],
+    },
+    Help {
+        path: "year reopen",
+        about: Text::new("撤回某天的停课或补课登记", "Take a closed or made-up day back"),
+        args: &[("date", Text::new("哪一天", "the day")), UNDO],
     },
     Help {
         path: "year school",
@@ -163,6 +211,9 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble>
         None => show(session, &Show::default()),
         Some(What::Show(args)) => show(session, args),
         Some(What::Set(args)) => set(session, args),
+        Some(What::Close(args)) => close(session, args),
+        Some(What::Hold(args)) => one_day(session, args, DayOrder::Hold),
+        Some(What::Reopen(args)) => one_day(session, args, DayOrder::Reopen),
         Some(What::School(args)) => school(session, args),
     }
 }
@@ -170,7 +221,14 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble>
 fn set(session: &mut Session<'_>, args: &Set) -> Result<(), Trouble> {
     let desk = session.open()?;
     let closed = args.closed.iter().map(|day| (*day, false));
-    let closures = closed.chain(args.made_up.iter().map(|day| (*day, true))).collect();
+    let mut closures: Vec<(Date, bool)> = closed.chain(args.made_up.iter().map(|day| (*day, true))).collect();
+    if closures.is_empty() {
+        // Days that were set one by one stay with the year, as far as they lie in its terms.
+        let within = |day: &Date| args.term.iter().any(|(start, end)| (*start..=*end).contains(day));
+        let known = desk.years()?.into_iter().find(|plan| plan.year == args.year);
+        closures = known.map(|plan| plan.closures).unwrap_or_default();
+        closures.retain(|(day, held)| *held || within(day));
+    }
     let plan = YearPlan { year: args.year, terms: args.term.clone(), closures };
     desk.set_year(plan.clone())?;
     if session.common.json {
@@ -178,6 +236,54 @@ fn set(session: &mut Session<'_>, args: &Set) -> Result<(), Trouble> {
     }
     let (year, count) = (plan.year, plan.terms.len());
     session.line(&say!(session.lang, "{year} 学年设了 {count} 个学期", "{count} terms are set for {year}"))
+}
+
+fn close(session: &mut Session<'_>, args: &Close) -> Result<(), Trouble> {
+    let desk = session.open()?;
+    let (today, lang) = (desk.today().date, session.lang);
+    let on = values::day(&args.date, today, lang)?;
+    let made_up = args.made_up.as_deref().map(|text| values::day(text, today, lang)).transpose()?;
+    let told = desk.order_day(DayOrder::Close(on, made_up), args.undo_calls)?;
+    days_told(session, &told)
+}
+
+fn one_day(
+    session: &mut Session<'_>,
+    args: &OneDay,
+    order: impl FnOnce(Date) -> DayOrder,
+) -> Result<(), Trouble> {
+    let desk = session.open()?;
+    let on = values::day(&args.date, desk.today().date, session.lang)?;
+    let told = desk.order_day(order(on), args.undo_calls)?;
+    days_told(session, &told)
+}
+
+/// The single days of a year as they stand now.
+fn days_told(session: &mut Session<'_>, told: &DaysTold) -> Result<(), Trouble> {
+    if session.common.json {
+        let mut object = year_object(&told.plan);
+        object["calls_undone"] = json!(told.undone);
+        return session.json(&object);
+    }
+    let lang = session.lang;
+    closure_lines(session, &told.plan)?;
+    if told.undone > 0 {
+        let classes = told.undone;
+        session.note(&say!(lang, "{classes} 个班次的点名已撤回", "{classes} calls were taken back"))?;
+    }
+    Ok(())
+}
+
+fn closure_lines(session: &mut Session<'_>, plan: &YearPlan) -> Result<(), Trouble> {
+    let lang = session.lang;
+    for (day, held) in &plan.closures {
+        session.line(&if *held {
+            say!(lang, "补课：{day}", "Made up: {day}")
+        } else {
+            say!(lang, "停课：{day}", "Closed: {day}")
+        })?;
+    }
+    Ok(())
 }
 
 fn school(session: &mut Session<'_>, args: &School) -> Result<(), Trouble> {
@@ -243,6 +349,9 @@ fn show(session: &mut Session<'_>, args: &Show) -> Result<(), Trouble> {
     print::list(session.out, &heads.map(|text| text.get(lang)), &rows)?;
     for (start, end) in plan.iter().flat_map(|plan| &plan.terms) {
         session.line(&say!(lang, "学期：{start} 至 {end}", "Term: {start} to {end}"))?;
+    }
+    if let Some(plan) = &plan {
+        closure_lines(session, plan)?;
     }
     Ok(())
 }

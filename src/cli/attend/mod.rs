@@ -1,8 +1,11 @@
-//! `attend`: the roll of a day, called and shown.
+//! `attend`: the roll of a day, called and shown; the month sheet and its import in `month`.
 
+mod month;
 mod shown;
 
 pub(in crate::cli) use shown::{school_days, school_days_text};
+
+use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
 
@@ -11,13 +14,14 @@ use crate::{
     both,
     desk::{
         Desk, DeskError,
-        attend::{CallTold, ClassCall, Half, Overwritten},
+        attend::{CallTold, ClassCall, Half, Overwritten, RollMonth},
     },
     domain::{Date, PupilId, Text, Words, attendance::Presence},
     say,
 };
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
     #[arg(long, value_name = "DATE")]
     date: Option<String>,
@@ -37,53 +41,104 @@ pub(crate) struct Args {
     note: Option<String>,
     #[arg(long, conflicts_with_all = ["absent", "all_present", "mark", "note"])]
     clear: bool,
+    #[arg(long, value_name = "MONTH", value_parser = month::month, requires = "class")]
+    #[arg(conflicts_with_all = ["date", "absent", "all_present", "mark", "half", "note", "clear"])]
+    month: Option<RollMonth>,
+    #[arg(long, value_name = "FILE", requires = "month")]
+    to: Option<PathBuf>,
+    #[arg(long, requires = "to")]
+    replace: bool,
+    #[command(subcommand)]
+    what: Option<What>,
 }
 
-pub(crate) const HELP: &[Help] = &[Help {
-    path: "attend",
-    about: Text::new("考勤：点名，或查看一天的考勤", "Call the roll, or show the roll of a day"),
-    args: &[
-        ("date", Text::new("哪一天，不写则为今天", "the day; today if left out")),
-        (
-            "class",
-            Text::new(
-                "班：班名、三年1班、3/1，或 all（全校）；查看时可不写",
-                "the class: its name, 3/1, or all; may be left out to look only",
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    Import(month::Import),
+}
+
+pub(crate) const HELP: &[Help] = &[
+    Help {
+        path: "attend",
+        about: Text::new("考勤：点名，或查看一天的考勤", "Call the roll, or show the roll of a day"),
+        args: &[
+            ("date", Text::new("哪一天，不写则为今天", "the day; today if left out")),
+            (
+                "class",
+                Text::new(
+                    "班：班名、三年1班、3/1，或 all（全校）；查看时可不写",
+                    "the class: its name, 3/1, or all; may be left out to look only",
+                ),
             ),
-        ),
-        (
-            "absent",
-            Text::new(
-                "缺勤的学生，用逗号隔开；本班其他人记出勤",
-                "who is absent, parted by commas; everyone else of the class is present",
+            (
+                "absent",
+                Text::new(
+                    "缺勤的学生，用逗号隔开；本班其他人记出勤",
+                    "who is absent, parted by commas; everyone else of the class is present",
+                ),
             ),
-        ),
-        (
-            "reason",
-            Text::new(
-                "缺勤原因：truancy（旷课）、sick（病假）、leave（事假）；不写为旷课",
-                "why: truancy, sick or leave; truancy if left out",
+            (
+                "reason",
+                Text::new(
+                    "缺勤原因：truancy（旷课）、sick（病假）、leave（事假）；不写为旷课",
+                    "why: truancy, sick or leave; truancy if left out",
+                ),
             ),
-        ),
-        ("all_present", Text::new("全班出勤", "everybody is present")),
-        (
-            "mark",
-            Text::new(
-                "逐个记：编号=present、late（迟到）、early（早退）、sick、leave、truancy；单用时不动其他人",
-                "single marks: present, late, early, sick, leave, truancy; alone it leaves the others",
+            ("all_present", Text::new("全班出勤", "everybody is present")),
+            (
+                "mark",
+                Text::new(
+                    "逐个记：编号=present、late（迟到）、early（早退）、sick、leave、truancy；单用时不动其他人",
+                    "single marks: present, late, early, sick, leave, truancy; alone it leaves the others",
+                ),
             ),
-        ),
-        (
-            "half",
-            Text::new(
-                "半天：morning（上午）或 afternoon（下午）；不写为全天",
-                "morning or afternoon; the whole day if left out",
+            (
+                "half",
+                Text::new(
+                    "半天：morning（上午）或 afternoon（下午）；不写为全天",
+                    "morning or afternoon; the whole day if left out",
+                ),
             ),
+            ("note", Text::new("备注，记在点到的学生上", "a note on those who are named")),
+            ("clear", Text::new("撤回这一天的点名", "take the day's call back")),
+            ("month", Text::new("一个班的月表，如 2026-11", "the month sheet of a class, such as 2026-11")),
+            (
+                "to",
+                Text::new(
+                    "月表写成这个 .xlsx 文件（表F21）",
+                    "write the month sheet to this .xlsx (form F21)",
+                ),
+            ),
+            ("replace", Text::new("文件已存在时替换", "replace the file when it exists")),
+        ],
+    },
+    Help {
+        path: "attend import",
+        about: Text::new(
+            "从电子表格导入一个班一个月的考勤",
+            "Read a class's month of roll calls from a spreadsheet",
         ),
-        ("note", Text::new("备注，记在点到的学生上", "a note on those who are named")),
-        ("clear", Text::new("撤回这一天的点名", "take the day's call back")),
-    ],
-}];
+        args: &[
+            (
+                "file",
+                Text::new(
+                    "表格文件，版式同月表：姓名，1 至 31 日，√ 病 事 旷 迟 退，上下午不同写 旷/√",
+                    "the file, in the layout of the month sheet",
+                ),
+            ),
+            ("month", Text::new("月份，如 2026-11", "the month, such as 2026-11")),
+            ("class", Text::new("哪个班", "the class")),
+            ("dry_run", Text::new("只看结果，不写入", "look only; write nothing")),
+            (
+                "skip_faulty",
+                Text::new(
+                    "有问题的格跳过，其余照记；不写则一格不对就都不记",
+                    "leave faulty cells out; else one of them stops it all",
+                ),
+            ),
+        ],
+    },
+];
 
 fn reason(word: &str) -> Result<Presence, String> {
     let absent = [Presence::Truant, Presence::Sick, Presence::Leave];
@@ -113,7 +168,13 @@ impl Args {
 }
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble> {
+    if let Some(What::Import(import)) = &args.what {
+        return month::import(session, import);
+    }
     let desk = session.open()?;
+    if let (Some(month), Some(class)) = (args.month, &args.class) {
+        return month::show(session, &desk, month, class, (args.to.as_ref(), args.replace));
+    }
     let today = desk.today().date;
     let date = args.date.as_deref().map(|text| values::day(text, today, session.lang)).transpose()?;
     let on = date.unwrap_or(today);

@@ -122,6 +122,28 @@ impl Desk {
     pub fn call_roll(&self, on: Date, marks: Vec<RollMark>) -> Result<CallTold, DeskError> {
         self.only(DeskRole::School)?;
         let _held = self.hold();
+        let (told, ops) = self.roll_ops(on, marks)?;
+        if !ops.is_empty() {
+            self.record(ops, &[])?;
+        }
+        Ok(told)
+    }
+
+    /// Marks pupils on several days, all or nothing, in one transaction.
+    pub(super) fn call_days(&self, days: BTreeMap<Date, Vec<RollMark>>) -> Result<(), DeskError> {
+        let _held = self.hold();
+        let mut ops = Vec::new();
+        for (on, marks) in days {
+            ops.extend(self.roll_ops(on, marks)?.1);
+        }
+        if !ops.is_empty() {
+            self.record(ops, &[])?;
+        }
+        Ok(())
+    }
+
+    /// The entries of a call, and what it does; nothing is written.
+    fn roll_ops(&self, on: Date, marks: Vec<RollMark>) -> Result<(CallTold, Vec<Op>), DeskError> {
         let today = self.today().date;
         let takes = |mark: &RollMark| !mark.morning.called() && !mark.afternoon.called();
         if !marks.iter().all(takes) {
@@ -156,11 +178,7 @@ impl Desk {
             let ClassRef { grade, class } = class;
             Op::RollCalled { call: RollCall { grade, class, on, marks } }
         });
-        let ops: Vec<Op> = ops.collect();
-        if !ops.is_empty() {
-            self.record(ops, &[])?;
-        }
-        Ok(told)
+        Ok((told, ops.collect()))
     }
 
     /// Refuses who is not called here. Who was marked before is taught here on that day, whatever was entered since.

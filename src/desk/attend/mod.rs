@@ -3,19 +3,26 @@
 
 mod absent;
 mod call;
+mod gaps;
+mod import;
+mod month;
+mod read;
 #[cfg(test)]
 mod tests;
 mod which;
 
 pub use absent::AbsentLine;
 pub use call::{CallTold, ClassCall, Half, Overwritten};
+pub use gaps::Gap;
+pub use import::{MonthFault, MonthOrder, MonthRead};
+pub use month::{MonthDay, MonthLine, MonthSheet, MonthTotals, RollMonth};
 
 use super::{Desk, DeskError, Query, Roster, RulesInForce, file::ClassRef};
 pub use crate::rules::school_day::DayKind;
 use crate::{
     domain::{
         Date, PupilId, RosterRow, Standing,
-        attendance::{AbsenceRun, Presence, Stamp},
+        attendance::{AbsenceRun, Presence, Roll, Stamp},
         school::YearPlan,
     },
     rules::{absence, roles::Act, school_day::SchoolDays},
@@ -168,14 +175,16 @@ impl Desk {
         };
         let mut runs = self.store.runs()?;
         runs.sort_by_key(|run| run.pupil);
+        let most = calendar.rules().pack.limit(SICK_ALIKE, on).map_or(u32::MAX, |limit| limit.length);
         for (class, rows) in called {
             let roll = self.store.roll(on, &class.grade, &class.class)?.filter(|roll| !roll.marks.is_empty());
+            let sick = roll.as_ref().map_or(0, sick);
             let mut about = RollClass {
                 class: class.clone(),
                 first: roll.as_ref().map(|roll| roll.first),
                 last: roll.as_ref().map(|roll| roll.last),
-                sick: 0,
-                tell_doctor: false,
+                sick,
+                tell_doctor: sick >= most,
                 elsewhere: Vec::new(),
             };
             for row in rows {
@@ -193,7 +202,6 @@ impl Desk {
                     None => None,
                 };
                 let run_halves = run_halves.map_or(0, |run| run.halves);
-                about.sick += u32::from([morning, afternoon].contains(&Presence::Sick));
                 sheet.lines.push(RollLine {
                     pupil: row.id,
                     class: class.clone(),
@@ -206,8 +214,6 @@ impl Desk {
                     run_halves,
                 });
             }
-            let most = calendar.rules().pack.limit(SICK_ALIKE, on).map_or(u32::MAX, |limit| limit.length);
-            about.tell_doctor = about.sick >= most;
             sheet.classes.push(about);
         }
         Ok(sheet)
@@ -250,6 +256,12 @@ impl Desk {
             since: away.since,
         }))
     }
+}
+
+/// How many pupils of a class are ill on a day.
+fn sick(roll: &Roll) -> u32 {
+    let ill = roll.marks.iter().filter(|mark| [mark.morning, mark.afternoon].contains(&Presence::Sick));
+    u32::try_from(ill.count()).unwrap_or(u32::MAX)
 }
 
 /// The run of a pupil among runs in the order of ids.

@@ -77,6 +77,7 @@ impl Desk {
         lines.retain(|line| line.change.is_none_or(|id| !returned(id)));
         duties.extend(gathered(lines));
         duties.extend(self.dropout_duties()?);
+        duties.extend(self.roll_duties()?);
         duties.extend(self.year_duties(&facts)?);
         self.silence(&facts, &mut duties);
         Ok(duties)

@@ -1,8 +1,9 @@
-//! The school year at the desk: how the school is made up, its terms, classes and subjects (`setup`); the bulk acts of
+//! The school year at the desk: how the school is made up, its terms, classes and subjects (`setup`), its single closed and made-up days (`days`); the bulk acts of
 //! the summer (`act`), taking them back (`undo`), what was there before them (`past`), and the steps in which a year
 //! begins (`steps`). Who goes and who stays is judged by [`crate::rules::grade_year`].
 
 mod act;
+mod days;
 mod past;
 mod setup;
 mod steps;
@@ -11,6 +12,7 @@ mod tests;
 mod undo;
 
 pub use act::{YearDone, YearOrder};
+pub use days::{DayOrder, DaysTold};
 pub use past::PastLine;
 pub use setup::ClassLine;
 pub(in crate::desk) use setup::shape_of;

@@ -1,5 +1,6 @@
 //! How the school is made up: grades, 学制, the way up; the terms of its years, its classes, the subjects of results.
 
+use super::days::called_already;
 use crate::{
     both,
     desk::{Desk, DeskError, ErrorKind},
@@ -118,13 +119,18 @@ impl Desk {
     /// Sets the terms of a school year.
     ///
     /// # Errors
-    /// When the terms overlap or lie outside the year.
+    /// When the terms overlap or lie outside the year, or the roll was called on a day that would become free.
     pub fn set_year(&self, plan: YearPlan) -> Result<(), DeskError> {
         self.only(DeskRole::School)?;
         self.may(Act::Settings)?;
         school_year::check_plan(&plan)?;
         let _held = self.hold();
-        if !self.store.facts()?.years.contains(&plan) {
+        let years = self.store.facts()?.years;
+        if !years.contains(&plan) {
+            let lost = self.calls_lost(&years, &plan)?;
+            if !lost.is_empty() {
+                return Err(called_already(&lost).into());
+            }
             self.record(vec![Op::YearPlanned { plan }], &[])?;
         }
         Ok(())
