@@ -251,6 +251,17 @@ fn typed_or_format(word: &str) -> bool {
         "workday",
         "h",
         "v",
+        // Marks of the roll, parts of a day, and its whole school.
+        "present",
+        "late",
+        "early",
+        "sick",
+        "leave",
+        "truancy",
+        "morning",
+        "afternoon",
+        "all",
+        "xlsx",
         // Of a form, as in F03.
         "f",
         "list",

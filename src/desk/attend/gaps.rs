@@ -145,7 +145,7 @@ impl Desk {
 
 /// All gaps in one line.
 fn uncalled_line(gaps: &[Gap], classes: usize) -> Option<Words> {
-    let (first, last) = (gaps.first()?.on, gaps.last()?.on);
+    let first = gaps.first()?.on;
     let days = gaps.iter().map(|gap| gap.on).collect::<BTreeSet<Date>>().len();
     let missing: BTreeSet<&ClassRef> = gaps.iter().map(|gap| &gap.class).collect();
     let who = match missing.first() {
@@ -162,8 +162,8 @@ fn uncalled_line(gaps: &[Gap], classes: usize) -> Option<Words> {
         both!("{zh}{first}没有点名，请补记", "{en}no roll call on {first}; enter it later")
     } else {
         both!(
-            "{zh}{first}至{last}有 {days} 天没有点名或没点全，请补记",
-            "{en}no full roll call on {days} days from {first} to {last}; enter them later"
+            "{zh}有 {days} 天没有点名，最早{first}",
+            "{en}no full roll call on {days} days, the earliest {first}"
         )
     })
 }

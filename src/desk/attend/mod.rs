@@ -6,7 +6,11 @@ mod call;
 mod gaps;
 mod import;
 mod month;
+#[cfg(test)]
+mod month_tests;
 mod read;
+#[cfg(test)]
+mod run_tests;
 #[cfg(test)]
 mod tests;
 mod which;

@@ -52,10 +52,10 @@ impl RollMonth {
         };
         let number = |text: &str, most: usize| {
             let plain = !text.is_empty() && text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
-            plain.then(|| text.parse::<u32>().ok()).flatten()
+            text.parse::<u32>().ok().filter(|_| plain)
         };
         let (year, month) = (number(year, 4)?, number(month, 2)?);
-        Self::of(year * 100 + month).filter(|_| (1..=12).contains(&month))
+        Self::of(year * 100 + month).filter(|_| (1..=12).contains(&month) && (2000..=2200).contains(&year))
     }
 
     /// The number: 202611.

@@ -13,11 +13,11 @@ use crate::{
     journal::Op,
 };
 
-fn mark(pupil: PupilId, both: Presence) -> RollMark {
+pub(super) fn mark(pupil: PupilId, both: Presence) -> RollMark {
     RollMark { pupil, morning: both, afternoon: both, note: String::new() }
 }
 
-fn school() -> (School, PupilId, PupilId) {
+pub(super) fn school() -> (School, PupilId, PupilId) {
     let mut school = School::founded(20_260_901);
     let plan = YearPlan {
         year: 2026,
