@@ -76,6 +76,9 @@ impl Desk {
         until: Date,
     ) -> Result<Vec<Gap>, DeskError> {
         let until = until.min(self.today().date);
+        if from > until {
+            return Ok(Vec::new());
+        }
         let calendar = self.school_calendar()?;
         Ok(gaps_of(&self.store.rolls(from, until)?, classes, calendar.days().between(from, until)))
     }

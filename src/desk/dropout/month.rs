@@ -8,7 +8,7 @@ use chrono::{Datelike, Days, Months};
 use super::{MonthDraft, contacts::cleaned_text, line::Ground};
 use crate::{
     both,
-    desk::{Desk, DeskError},
+    desk::{Desk, DeskError, attend::Gap, file::ClassRef},
     domain::{
         Date, DeskRole, PupilId, Standing,
         ledger::{Case, CaseState, MonthReport},
@@ -38,7 +38,7 @@ impl Desk {
             persuaded: Vec::new(),
             returned: Vec::new(),
             closed: Vec::new(),
-            uncalled: self.uncalled(&ground, first, last)?,
+            uncalled: self.uncalled_of_month(&ground, first, last)?,
             head: String::new(),
             note: String::new(),
         };
@@ -110,22 +110,12 @@ impl Desk {
     }
 
     /// Half days of classes without a roll call, on the school days of a month up to yesterday.
-    fn uncalled(&self, ground: &Ground, first: Date, last: Date) -> Result<u32, DeskError> {
+    fn uncalled_of_month(&self, ground: &Ground, first: Date, last: Date) -> Result<u32, DeskError> {
         let yesterday = ground.today.0.pred_opt().map_or(ground.today, Date);
-        let last = last.min(yesterday).min(ground.today);
-        let first = first.max(self.kept_from()?);
-        let classes = self.roster().classes(Some(Standing::Enrolled));
-        let held = ground.days().between(first, last).count();
-        let whole = u32::try_from(held * classes.len() * 2).unwrap_or(u32::MAX);
-        let mut called = 0;
-        for roll in self.store.rolls(first, last)? {
-            let taught = classes.iter().any(|(grade, class, _)| *grade == roll.grade && *class == roll.class);
-            if taught && ground.days().is_school_day(roll.on) {
-                called += u32::from(roll.marks.iter().any(|mark| mark.morning.called()));
-                called += u32::from(roll.marks.iter().any(|mark| mark.afternoon.called()));
-            }
-        }
-        Ok(whole.saturating_sub(called))
+        let classes = self.roster().classes(Some(Standing::Enrolled)).into_iter();
+        let classes: Vec<ClassRef> = classes.map(|(grade, class, _)| ClassRef { grade, class }).collect();
+        let gaps = self.uncalled_of(&classes, first.max(self.kept_from()?), last.min(yesterday))?;
+        Ok(gaps.iter().map(Gap::halves).sum())
     }
 
     /// States the report of a month under the head's name; a later statement of the same month replaces it, and the
