@@ -25,6 +25,8 @@ mod house;
 #[cfg(test)]
 mod leave;
 #[cfg(test)]
+mod ledger_road;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod properties;

@@ -4,7 +4,7 @@
 use super::{Ground, SiteCaseLine};
 use crate::{
     both,
-    desk::{Desk, DeskError, center::questions::no_case, dropout::Trouble},
+    desk::{Desk, DeskError, ErrorKind, center::questions::no_case, dropout::Trouble},
     domain::{
         Date, DeskRole, EvidenceId, Fingerprint, PupilId, Stamp, Words,
         ledger::{Case, CaseQuestion, CaseStepDone, ContactKept},
@@ -12,6 +12,9 @@ use crate::{
     journal::AskedCase,
     rules::{contact, roles::Act},
 };
+
+/// Fewer characters of an id name nothing.
+const ID_PREFIX_MIN: usize = 4;
 
 /// A case of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +122,25 @@ impl Desk {
         })
     }
 
+    /// Center: the line that a word means: the beginning of a case's or a pupil's id, or the whole name.
+    ///
+    /// # Errors
+    /// When none, or more than one, is meant.
+    pub fn find_site_case(&self, word: &str) -> Result<SiteCaseLine, DeskError> {
+        let (name, id) = (word.trim(), word.trim().to_ascii_lowercase());
+        let mut found = self.center_ledger()?.lines;
+        found.retain(|line| {
+            let ids = [Some(line.pupil.to_string()), line.case.map(|case| case.to_string())];
+            let by_id = ids.into_iter().flatten().any(|known| known.starts_with(&id));
+            line.name == name || (id.len() >= ID_PREFIX_MIN && by_id)
+        });
+        match (found.pop(), found.len()) {
+            (Some(line), 0) => Ok(line),
+            (Some(_), more) => Err(several(more + 1)),
+            (None, _) => Err(no_case()),
+        }
+    }
+
     fn contact_event(&self, kept: &ContactKept) -> SiteEvent {
         let contact = &kept.contact;
         let way = self.choice_words(contact::WAYS, &contact.way);
@@ -155,6 +177,15 @@ impl Desk {
     fn papers_here(&self, papers: &[EvidenceId]) -> (usize, usize) {
         (papers.iter().filter(|id| self.has_paper(**id)).count(), papers.len())
     }
+}
+
+fn several(count: usize) -> DeskError {
+    DeskError::new(
+        ErrorKind::Mistake,
+        both!("有 {count} 名学生都符合", "{count} pupils fit"),
+        both!("", ""),
+        both!("请写台账编号的开头。", "Give the beginning of the case's id."),
+    )
 }
 
 /// A choice with what was written beside it.
