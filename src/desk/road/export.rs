@@ -22,7 +22,8 @@ use crate::{
     bundle::{
         self, Acknowledged, BundleError, BundleKind, Card, Manifest, Sources,
         frames::FrameSource,
-        stick::{self, Name, Room, StickError, Volume},
+        pack::MAX_PAYLOAD,
+        stick::{self, Name, StickError, Volume},
     },
     changes::{Change, ChangeState},
     desk::{Desk, DeskError, ErrorKind, Exported, Progress, door},
@@ -41,6 +42,9 @@ const PAPERS_AHEAD: usize = 2;
 
 /// A paper opened for a bundle.
 type OpenedPaper = Result<Zeroizing<Vec<u8>>, StoreError>;
+
+/// Bytes that a paper takes in the list of papers, at most.
+const LISTED_BYTES: u64 = 160;
 
 /// One bundle to be written.
 pub(super) struct Outgoing<'a> {
@@ -105,11 +109,13 @@ impl Desk {
             acknowledges: traffic.taken.as_ref().map(acknowledged),
             papers: Vec::new(),
         };
-        if let Ok(Some(Room { free, .. })) = volume.room(to) {
-            leave_out(&mut papers, |bytes| {
-                stick::with_spare(room_for(outgoing.journal_len.saturating_add(bytes))) <= free
-            });
-        }
+        let wanted = papers.iter().filter(|(_, paper)| paper.here).count();
+        let free = volume.room(to).ok().flatten().map_or(u64::MAX, |room| room.free);
+        let records = outgoing.journal_len.saturating_add(papers.len() as u64 * LISTED_BYTES);
+        leave_out(&mut papers, |bytes| {
+            let need = room_for(records.saturating_add(bytes));
+            need <= MAX_PAYLOAD && stick::with_spare(need) <= free
+        });
         outgoing.carry(&papers);
         let mut written = self.write_bundle(volume, to, &kit, &facts, &outgoing, progress);
         if matches!(written, Err(StickError::NoRoom { .. })) && !outgoing.papers.is_empty() {
@@ -128,7 +134,7 @@ impl Desk {
             first_seq,
             last_seq: last.seq,
             addressees: vec![center.name.clone()],
-            papers_left: papers.iter().filter(|(_, paper)| !paper.here).count(),
+            papers_left: wanted - outgoing.papers.len(),
         })
     }
 
@@ -248,8 +254,8 @@ const fn room_for(bytes: u64) -> u64 {
 #[must_use]
 pub fn papers_left(count: usize) -> Words {
     both!(
-        "U盘空间不够：记录和异动都已写入，{count} 份材料（照片、扫描件）没有带上，换大一些的U盘再导出即可补上。",
-        "The stick is too small: all records and changes are on it, {count} papers (photographs, scans) are not. A later export to a larger stick carries them."
+        "U盘装不下全部材料：记录和异动都已写入，{count} 份材料（照片、扫描件）没有带上，换大一些的U盘再导出即可补上。",
+        "The stick cannot hold all: records and changes are on it, {count} papers (photographs, scans) are not. A later export to a larger stick carries them."
     )
 }
 

@@ -38,6 +38,11 @@ impl Desk {
         Ok(papers)
     }
 
+    /// School: how many papers the center told us it lacks.
+    pub(in crate::desk) fn papers_lacking(facts: &Facts) -> usize {
+        facts.setting(LACKING).map_or(0, |lacking| lacking.split_whitespace().count())
+    }
+
     /// The papers that a site's entries after a number speak of, the most urgent first; one may come twice.
     pub(super) fn papers_told(&self, site: SiteView<'_>, after: u64) -> Result<Vec<EvidenceId>, DeskError> {
         let handed_in = |change: &Change| {

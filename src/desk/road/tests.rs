@@ -268,6 +268,8 @@ fn a_full_stick_takes_the_ledger_and_leaves_photographs_for_later() {
 
     // The receipt says what is lacking; the next report carries it although everything is acknowledged.
     town.answers();
+    let told = || town.school.desk.duties().unwrap().iter().any(|duty| duty.what.zh.contains("缺 2 份材料"));
+    assert!(told());
     let done = town.school.desk.export(&town.stick(), &Progress::new()).unwrap();
     assert_eq!(done.papers_left, 0);
     town.collects();
@@ -275,6 +277,7 @@ fn a_full_stick_takes_the_ledger_and_leaves_photographs_for_later() {
     town.answers();
     let facts = town.school.desk.store.facts().unwrap();
     assert_eq!(facts.setting(super::LACKING), Some(""), "nothing is lacking any more");
+    assert!(!told());
 }
 
 #[test]

@@ -69,6 +69,14 @@ impl Desk {
         }
         let open = self.store.open_changes()?;
         duties.extend(on_the_way(&open));
+        let lacking = Self::papers_lacking(&facts);
+        if lacking > 0 {
+            let what = both!(
+                "中心校还缺 {lacking} 份材料，下次写U盘一并补上",
+                "The center lacks {lacking} papers; the next export carries them"
+            );
+            duties.push(note(what, Place::Report));
+        }
         duties.extend(self.interrupted()?);
         let mut lines = self.business_lines(self.store.dues(None)?, &open, today);
         let returned =
