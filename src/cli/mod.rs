@@ -27,9 +27,11 @@ mod class;
 mod collect;
 mod completions;
 mod config;
+mod contact;
 mod demo;
 mod directory;
 mod doctor;
+mod dropouts;
 mod due;
 mod export;
 mod file;
@@ -41,6 +43,7 @@ mod import;
 mod init;
 mod keymap;
 mod man;
+mod monthly;
 mod move_up;
 mod movements;
 mod papers;
@@ -163,6 +166,9 @@ fn dispatch(session: &mut Session<'_>, command: Option<Command>) -> Result<(), T
         Command::Changes(args) => changes::run(session, &args),
         Command::Queue => queue::run(session),
         Command::Due(args) => due::run(session, &args),
+        Command::Contact(args) => contact::run(session, &args),
+        Command::Dropouts(args) => dropouts::run(session, &args),
+        Command::Monthly(args) => monthly::run(session, &args),
         Command::Movements(args) => movements::run(session, &args),
         Command::Withdraw(args) => withdraw::run(session, &args),
         Command::Card(args) => card::run(session, &args),

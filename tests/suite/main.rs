@@ -17,6 +17,8 @@ mod crash;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
+mod dropouts;
+#[cfg(test)]
 mod elsewhere;
 #[cfg(test)]
 mod enrolment;

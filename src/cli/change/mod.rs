@@ -237,7 +237,7 @@ fn fill(form: &mut Form, set: &[(String, String)]) {
 }
 
 /// The paper's title is its file's name: the person may name the file as the paper.
-fn attach(desk: &Desk, file: &Path) -> Result<EvidenceId, DeskError> {
+pub(super) fn attach(desk: &Desk, file: &Path) -> Result<EvidenceId, DeskError> {
     let title = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     desk.attach(file, &title)
 }

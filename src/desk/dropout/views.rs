@@ -189,3 +189,11 @@ pub struct MonthDraft {
     /// The month is over, or its last school day is here.
     pub ripe: bool,
 }
+
+impl MonthDraft {
+    /// The name of a pupil in it.
+    #[must_use]
+    pub fn name(&self, pupil: PupilId) -> &str {
+        self.names.iter().find(|(known, _)| *known == pupil).map_or("", |(_, name)| name)
+    }
+}

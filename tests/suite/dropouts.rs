@@ -1,0 +1,108 @@
+//! The dropout work by the command line: absence, contacts, the ledger, the report, the month, with the keys that scripts
+//! rely on.
+
+use serde_json::Value as Json;
+use tempfile::TempDir;
+
+use super::program::{Program, roster};
+
+fn has_keys(value: &Json, keys: &[&str]) {
+    let object = value.as_object().unwrap_or_else(|| panic!("no object: {value}"));
+    for key in keys {
+        assert!(object.contains_key(*key), "{key} is missing: {value}");
+    }
+}
+
+fn school(home: &TempDir) -> (Program, String) {
+    let (school, _) = Program::set_up(home.path(), "school", "school", "2121999903", "云杉镇北岔教学点");
+    let sheet = home.path().join("roster.csv");
+    let pupils = [("关小山".to_owned(), "21049920170312002".to_owned())];
+    std::fs::write(&sheet, roster(pupils)).unwrap();
+    school.json(&["import", &sheet.display().to_string()]);
+    let pupils = school.json(&["students"]);
+    let id = pupils[0]["id"].as_str().unwrap_or_else(|| panic!("{pupils}")).to_owned();
+    (school, id)
+}
+
+#[test]
+fn contacts_cases_and_the_month_by_scripts() {
+    let home = TempDir::new().unwrap();
+    let (school, id) = school(&home);
+    let visit = ["contact", "add", id.as_str(), "--way", "家访", "--outcome", "refused", "--found"];
+    let noted = school.json(&[&visit[..], &["称外出务工", "--whom", "王某", "--place", "家中"]].concat());
+    has_keys(&noted, &["contact", "student"]);
+    let (status, error) = school.error(&[&visit[..], &[""]].concat());
+    assert_eq!((status, &error["kind"]), (1, &Json::from("refused")));
+    let contacts = school.json(&["contact", "list", &id]);
+    let one = &contacts[0];
+    has_keys(
+        one,
+        &["contact", "on", "entered", "late", "way", "by", "whom", "found", "outcome", "counts", "letter"],
+    );
+    assert_eq!((&one["way"], &one["late"], &one["counts"]), (&"visit".into(), &false.into(), &true.into()));
+
+    assert_eq!(school.json(&["dropouts"]), Json::Array(vec![]), "a contact alone makes no trouble");
+    let opened = school.json(&[
+        "dropouts",
+        "open",
+        &id,
+        "--reason",
+        "04",
+        "--responsible",
+        "村干部=丁某，13900000000",
+    ]);
+    has_keys(&opened, &["case", "student", "state", "leads"]);
+    let ledger = school.json(&["dropouts"]);
+    let line = &ledger[0];
+    let keys = [
+        "student",
+        "stage",
+        "run_school_days",
+        "run_days",
+        "since",
+        "contacts",
+        "days_left",
+        "next",
+        "questions",
+    ];
+    has_keys(line, &keys);
+    assert_eq!((&line["stage"], &line["contacts"]), (&"suspected".into(), &1.into()));
+    let (status, error) = school.error(&["dropouts", "step", &id, "--state", "dropped-out"]);
+    assert_eq!((status, &error["article"]), (1, &23.into()));
+    let (status, _) = school.error(&["dropouts", "report", &id]);
+    assert_eq!(status, 1, "the four weeks are not full");
+    let moved = school.json(&["dropouts", "step", &id, "--whereabouts", "5"]);
+    assert_eq!(moved["leads"], serde_json::json!(["transfer-out"]));
+    let file = home.path().join("台账.xlsx").display().to_string();
+    let printed = school.json(&["dropouts", "--to", &file]);
+    assert_eq!((&printed["students"], &printed["form"]), (&1.into(), &"F17".into()));
+    let closed = school.json(&["dropouts", "step", &id, "--closing", "mistake"]);
+    assert_eq!(closed["state"], "closed");
+
+    let contact = noted["contact"].as_str().unwrap();
+    school.json(&["contact", "strike", &id, &contact[..8], "--reason", "记错了学生"]);
+    assert_eq!(school.json(&["contact", "list", &id]), Json::Array(vec![]));
+
+    let month = school.json(&["monthly"]);
+    has_keys(
+        &month,
+        &[
+            "month",
+            "suspected",
+            "dropped_out",
+            "persuaded",
+            "returned",
+            "closed",
+            "uncalled",
+            "nil",
+            "stated",
+            "ripe",
+        ],
+    );
+    assert_eq!(month["stated"], Json::Null);
+    assert_eq!(month["closed"].as_array().map(Vec::len), Some(1));
+    let (status, _) = school.error(&["monthly", "--month", "2099-01", "--state", "--head", "孙校长"]);
+    assert_eq!(status, 1);
+    let (status, _) = school.error(&["monthly", "--month", "2026-13"]);
+    assert_eq!(status, 2);
+}
