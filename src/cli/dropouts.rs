@@ -1,5 +1,5 @@
 //! `dropouts`: the dropout ledger: who is in trouble and what is next, cases opened and moved on, the report assembled
-//! (第23条).
+//! (第23条). At a center the same over all sites, see [`super::site_ledger`].
 
 use std::path::PathBuf;
 
@@ -11,6 +11,7 @@ use super::{
     help::Help,
     print,
     session::Session,
+    site_ledger,
     trouble::Trouble,
     values,
 };
@@ -20,7 +21,7 @@ use crate::{
         dropout::{CaseTold, LedgerLine},
     },
     domain::{
-        Date, Lang, Text,
+        Date, DeskRole, Lang, Text,
         codes::CodeTable,
         ledger::{Case, CaseFacts, CaseState, Responsible},
     },
@@ -43,6 +44,8 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    #[command(flatten)]
+    Center(site_ledger::Verb),
     Open {
         #[arg(value_name = "STUDENT")]
         id: String,
@@ -225,7 +228,11 @@ pub(crate) const HELP: &[Help] = &[
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble> {
     let desk = session.open()?;
     match &args.verb {
+        None if desk.site().role == DeskRole::Center && args.to.is_none() => {
+            site_ledger::list(session, &desk)
+        }
         None => ledger(session, &desk, args),
+        Some(Verb::Center(verb)) => site_ledger::run(session, &desk, verb),
         Some(Verb::Open { id, told }) => {
             let pupil = desk.find_pupil(id)?;
             let known = desk.new_case(pupil)?;

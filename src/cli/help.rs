@@ -30,6 +30,7 @@ pub(crate) const HELPS: &[&[Help]] = &[
     due::HELP,
     contact::HELP,
     dropouts::HELP,
+    site_ledger::HELP,
     monthly::HELP,
     movements::HELP,
     withdraw::HELP,

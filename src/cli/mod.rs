@@ -57,6 +57,7 @@ mod restore;
 mod review;
 mod rules;
 mod session;
+mod site_ledger;
 mod staff;
 mod student;
 mod students;

@@ -106,3 +106,78 @@ fn contacts_cases_and_the_month_by_scripts() {
     let (status, _) = school.error(&["monthly", "--month", "2026-13"]);
     assert_eq!(status, 2);
 }
+
+/// A center and a school who know each other, by the command line alone, and a folder as the stick.
+fn township(home: &TempDir) -> (Program, Program, String, String) {
+    let (school, id) = school(home);
+    let (center, _) = Program::set_up(home.path(), "center", "center", "2121999901", "云杉镇中心小学");
+    let stick = home.path().join("stick").display().to_string();
+    std::fs::create_dir(&stick).unwrap();
+    for (who, whom) in [(&school, &center), (&center, &school)] {
+        let written = whom.json(&["card", "export", "--to", &stick]);
+        let file = written["file"].as_str().unwrap_or_else(|| panic!("{written}"));
+        let card = who.json(&["card", "import", file]);
+        let print = card["fingerprint"].as_str().unwrap_or_else(|| panic!("{card}"));
+        who.json(&["card", "confirm", print, "--check-code", card["check_code"].as_str().unwrap()]);
+    }
+    (school, center, id, stick)
+}
+
+#[test]
+fn a_center_lists_all_sites_and_asks_by_scripts() {
+    let home = TempDir::new().unwrap();
+    let (school, center, id, stick) = township(&home);
+    let opened = school.json(&["dropouts", "open", &id, "--reason", "04", "--note", "去外地了"]);
+    let case = opened["case"].as_str().unwrap();
+    school.json(&["export", "--to", &stick]);
+    center.json(&["collect", &stick]);
+
+    let ledger = center.json(&["dropouts"]);
+    let line = &ledger[0];
+    has_keys(
+        line,
+        &[
+            "site",
+            "site_name",
+            "student",
+            "stage",
+            "days_left",
+            "days_left_at_worst",
+            "contacts",
+            "visits_this_week",
+            "late_days",
+            "doubtful_clock",
+        ],
+    );
+    assert_eq!((&line["case"], &line["site_name"]), (&case.into(), &"云杉镇北岔教学点".into()));
+    let sites = center.json(&["dropouts", "sites"]);
+    has_keys(&sites[0], &["site", "told", "months", "uncalled", "untold", "warnings", "visits_this_week"]);
+    assert_eq!(sites[0]["suspected"], 1);
+
+    let asked = center.json(&["dropouts", "ask", &case[..8], "几号家访的？"]);
+    assert_eq!(asked["number"], 1);
+    let (status, error) = center.error(&["dropouts", "ask", "没有这个人", "几号家访的？"]);
+    assert_eq!((status, &error["kind"]), (1, &"not-found".into()));
+    let (status, _) = school.error(&["dropouts", "ask", &case[..8], "几号家访的？"]);
+    assert_eq!(status, 1, "a school asks nobody");
+    center.json(&["export", "--to", &stick]);
+    school.json(&["receive", &stick]);
+    assert_eq!(school.json(&["dropouts"])[0]["questions"][0]["text"], "几号家访的？");
+    school.json(&["dropouts", "answer", &id, "1", "十六号，见到奶奶"]);
+    school.json(&["export", "--to", &stick]);
+    center.json(&["collect", &stick]);
+    let page = center.json(&["dropouts", "show", "关小山"]);
+    let question = &page["questions"][0];
+    assert_eq!((&question["state"], &question["answer"]), (&"answered".into(), &"十六号，见到奶奶".into()));
+    has_keys(&page["events"][0], &["on", "entered", "late_days", "doubtful_clock", "what", "papers_here"]);
+    for args in [&["dropouts"][..], &["dropouts", "sites"], &["dropouts", "show", "关小山"]] {
+        for lang in ["zh", "en"] {
+            let output = center.run(&[args, &["--lang", lang]].concat());
+            let told = String::from_utf8(output.stdout).unwrap();
+            assert!(
+                output.status.success()
+                    && told.contains(if args.len() == 2 { "北岔" } else { "关小山" })
+            );
+        }
+    }
+}
