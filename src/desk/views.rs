@@ -7,7 +7,8 @@ use super::today::DutyRef;
 use crate::{
     changes::{Change, ChangeState, Disposition, Due, Form},
     domain::{
-        ChangeId, Date, DeskRole, EvidenceId, FieldKey, Fields, Fingerprint, PupilId, SiteKind, Value, Words,
+        ChangeId, Date, DeskRole, EvidenceId, FieldKey, Fields, Fingerprint, PupilId, SiteKind, Stamp, Value,
+        Words,
     },
 };
 
@@ -334,6 +335,8 @@ pub struct ReviewCase {
     pub differences: Vec<(FieldKey, Option<Value>, Option<Value>)>,
     /// The papers: id, title, whether they are here.
     pub papers: Vec<(EvidenceId, String, bool)>,
+    /// When the site entered it, by its clock; the days of what happened are among the particulars.
+    pub entered: Option<Stamp>,
 }
 
 /// A bundle checked without a store.

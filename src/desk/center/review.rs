@@ -5,10 +5,10 @@ use crate::{
     both,
     changes::{Change, ChangeState, Effect, kind},
     desk::{Desk, DeskError, ErrorKind, ReviewCase, ReviewLine},
-    domain::{Article, ChangeId, DeskRole, FieldKey, Fields, Fingerprint, PupilId, Standing, Words},
-    journal::{Decided, Decision, Op, Review},
+    domain::{Article, ChangeId, DeskRole, FieldKey, Fields, Fingerprint, PupilId, Stamp, Standing, Words},
+    journal::{Clock, Decided, Decision, Op, Review, local_date},
     rules::{Refusal, roles::Act},
-    store::Scope,
+    store::{Scope, SiteView},
 };
 
 impl Desk {
@@ -108,7 +108,8 @@ impl Desk {
             papers.push((*id, title, self.has_paper(*id)));
         }
         let fields = record.map(|pupil| pupil.fields);
-        Ok(ReviewCase { line, fields, differences, papers })
+        let entered = entered(self.store.site(site), line.line.change.queued_seq)?;
+        Ok(ReviewCase { line, fields, differences, papers, entered })
     }
 
     /// Finds a handed-in change by its id or the beginning of it.
@@ -236,6 +237,13 @@ impl Desk {
 
 fn of_article_3(what: Words, why: Words, next: Words) -> Refusal {
     Refusal { article: Some(Article(3)), at: String::new(), what, why, next }
+}
+
+/// When a site wrote an entry, and whether its clock could be believed then.
+pub(super) fn entered(site: SiteView<'_>, seq: Option<u64>) -> Result<Option<Stamp>, DeskError> {
+    let Some(entry) = seq.map(|seq| site.entry(seq)).transpose()?.flatten() else { return Ok(None) };
+    let doubtful = entry.clock == Clock::Doubtful;
+    Ok(Some(Stamp { seq: entry.seq, on: local_date(entry.at), doubtful }))
 }
 
 fn refusal(what: Words, why: Words, next: Words) -> DeskError {

@@ -136,7 +136,7 @@ impl Ground<'_> {
             step: rungs.as_ref().and_then(Rungs::stage).map(|rung| rung.what.clone()),
             days_left,
             days_left_at_worst,
-            stated: self.stated.contains(&pupil)
+            stated: self.stated.iter().any(|change| change.pupil == pupil)
                 || case.is_some_and(|case| case.state >= CaseState::DroppedOut),
             contacts: u32::try_from(counted().count()).unwrap_or(u32::MAX),
             last_contact,

@@ -27,6 +27,7 @@ use std::{
 };
 
 use crate::{
+    changes::Change,
     desk::{CardView, Desk, DeskError, RulesInForce, file::ClassRef},
     domain::{
         Date, DeskRole, PupilId, Standing,
@@ -75,8 +76,8 @@ struct Ground<'d> {
     names: BTreeMap<PupilId, Named>,
     /// The classes that have pupils.
     classes: BTreeSet<(String, String)>,
-    /// Pupils whose dropout was handed in and is not ended.
-    stated: BTreeSet<PupilId>,
+    /// Dropouts that were handed in and are not ended.
+    stated: Vec<Change>,
     /// Our questions to this site.
     asked: Vec<AskedCase>,
 }
@@ -162,8 +163,8 @@ impl Desk {
                 names.insert(row.id, named);
             }
         })?;
-        let stated = view.open_changes()?.into_iter().filter(|change| change.kind == line::DROPOUT);
-        let stated = stated.filter(|change| change.queued_seq.is_some()).map(|change| change.pupil);
+        let handed_in = |change: &Change| change.kind == line::DROPOUT && change.queued_seq.is_some();
+        let stated = view.open_changes()?.into_iter().filter(handed_in);
         Ok(Ground {
             stated: stated.collect(),
             told: (view.head().seq > 0).then(|| day(view.head().at)),

@@ -4,7 +4,12 @@
 use super::{Ground, SiteCaseLine};
 use crate::{
     both,
-    desk::{Desk, DeskError, ErrorKind, center::questions::no_case, dropout::Trouble},
+    changes::{Change, read_date},
+    desk::{
+        Desk, DeskError, ErrorKind,
+        center::{questions::no_case, review::entered},
+        dropout::Trouble,
+    },
     domain::{
         Date, DeskRole, EvidenceId, Fingerprint, PupilId, Stamp, Words,
         ledger::{Case, CaseQuestion, CaseStepDone, ContactKept},
@@ -103,6 +108,9 @@ impl Desk {
         let mut events: Vec<SiteEvent> =
             ground.contacts_of(pupil).iter().map(|kept| self.contact_event(kept)).collect();
         events.extend(case.into_iter().flat_map(|case| &case.steps).map(|step| self.step_event(step)));
+        for change in ground.stated.iter().filter(|change| change.pupil == pupil) {
+            events.extend(self.stated_event(&ground, change)?);
+        }
         events.sort_by_key(|event| (event.on, event.stamp.seq));
         let responsible = told
             .responsible
@@ -172,6 +180,18 @@ impl Desk {
             note: step.note.clone(),
             papers: self.papers_here(&step.papers),
         }
+    }
+
+    /// A dropout that was stated: the day named in the report, and the day on which the report was entered.
+    fn stated_event(&self, ground: &Ground<'_>, change: &Change) -> Result<Option<SiteEvent>, DeskError> {
+        let stamp = entered(ground.view, change.queued_seq)?;
+        Ok(stamp.map(|stamp| SiteEvent {
+            on: read_date(change.form.get("determined_date"), stamp.on).unwrap_or(stamp.on),
+            stamp,
+            what: both!("认定辍学，列入上报", "dropout stated and handed in"),
+            note: String::new(),
+            papers: self.papers_here(&change.evidence),
+        }))
     }
 
     fn papers_here(&self, papers: &[EvidenceId]) -> (usize, usize) {

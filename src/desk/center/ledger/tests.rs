@@ -172,13 +172,15 @@ fn four_weeks_press_until_a_dropout_is_stated() {
     assert_eq!(full.lines[0].days_left, Some(0));
     assert!(full.sites[0].warnings[0].what.zh.contains("已满四周，没有辍学报告"));
     let change = ChangeId([8; 16]);
+    let mut form = Form::default();
+    form.set("determined_date", "20261129");
     let saved = Op::ChangeSaved {
         change,
         kind: "dropout".into(),
         pupil,
         pupil_name: "学生1".into(),
         revision: 1,
-        form: Form::default(),
+        form,
         evidence: Vec::new(),
     };
     let queued =
@@ -187,6 +189,11 @@ fn four_weeks_press_until_a_dropout_is_stated() {
     town.reports();
     let told = town.center.center_ledger().unwrap();
     assert!(told.lines[0].stated);
+    let page = town.center.site_case(town.site(), pupil).unwrap();
+    let event = page.events.iter().find(|event| event.what.zh.contains("认定辍学")).unwrap();
+    assert_eq!((event.on, event.stamp.on, event.late_days()), (day(20_261_129), day(20_261_130), 1));
+    let review = town.center.review_case(town.site(), change).unwrap();
+    assert_eq!(review.entered.map(|stamp| stamp.on), Some(day(20_261_130)));
     assert!(told.sites[0].warnings.iter().all(|warning| !warning.what.zh.contains("四周")));
 }
 

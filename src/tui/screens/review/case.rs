@@ -233,6 +233,16 @@ fn head(page: &mut Document, case: &ReviewCase, lang: Lang) {
         let ink = if way::presses(&line.line) { Ink::Warning } else { Ink::Text };
         page.pair(ink, &say!(lang, "期限", "Due"), LABEL, &due);
     }
+    if let Some(stamp) = case.entered {
+        let on = stamp.on;
+        let (ink, told) = if stamp.doubtful {
+            let told = say!(lang, "{on}（当时时钟存疑）", "{on} (the clock could not be believed)");
+            (Ink::Warning, told)
+        } else {
+            (Ink::Text, on.to_string())
+        };
+        page.pair(ink, &say!(lang, "学校登记", "Entered there"), LABEL, &told);
+    }
     let taken = line.disposition.label().get(lang);
     page.pair(Ink::Text, &say!(lang, "收件处理", "Taken in as"), LABEL, taken);
     if change.revision > 1 {

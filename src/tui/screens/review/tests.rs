@@ -4,7 +4,7 @@
 use super::{decide::Decided, *};
 use crate::{
     desk::ReviewCase,
-    domain::{ChangeId, EvidenceId, FieldKey, Fields, Fingerprint, Value},
+    domain::{ChangeId, Date, EvidenceId, FieldKey, Fields, Fingerprint, Stamp, Value},
     tui::{
         screens::{Answer as Any, Order as Asked, changes::sample},
         testing::Harness,
@@ -92,6 +92,7 @@ fn one() -> Harness {
             (EvidenceId([1; 32]), "居民户口簿".into(), true),
             (EvidenceId([2; 32]), "申请表".into(), false),
         ],
+        entered: Some(Stamp { seq: 9, on: Date::from_number(20_260_831).unwrap(), doubtful: true }),
     });
     Harness::center()
         .go(Place::Case((Fingerprint([7; 32]), ChangeId([3; 16]))))
