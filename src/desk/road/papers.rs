@@ -38,9 +38,10 @@ impl Desk {
         Ok(papers)
     }
 
-    /// School: how many papers the center told us it lacks.
-    pub(in crate::desk) fn papers_lacking(facts: &Facts) -> usize {
-        facts.setting(LACKING).map_or(0, |lacking| lacking.split_whitespace().count())
+    /// School: how many papers the center told us it lacks and we have.
+    pub(in crate::desk) fn papers_lacking(&self, facts: &Facts) -> usize {
+        let told = facts.setting(LACKING).unwrap_or_default().split(' ').filter_map(EvidenceId::parse);
+        told.filter(|id| self.has_paper(*id)).count()
     }
 
     /// The papers that a site's entries after a number speak of, the most urgent first; one may come twice.

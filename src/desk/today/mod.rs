@@ -69,7 +69,7 @@ impl Desk {
         }
         let open = self.store.open_changes()?;
         duties.extend(on_the_way(&open));
-        let lacking = Self::papers_lacking(&facts);
+        let lacking = self.papers_lacking(&facts);
         if lacking > 0 {
             let what = both!(
                 "中心校还缺 {lacking} 份材料，下次写U盘一并补上",
