@@ -11,6 +11,8 @@ pub(super) mod purpose {
     pub(in crate::desk) const MOVEMENTS: &str = "增减情况登记表，报学籍主管部门（第12条）";
     /// The page of breaches.
     pub(in crate::desk) const BREACHES: &str = "第30条自查表，交校长";
+    /// The list of migrant dropouts.
+    pub(in crate::desk) const MIGRANTS: &str = "随迁子女辍学名单，转户籍所在县（第23条）";
     /// A section of the file of a class.
     pub(in crate::desk) const FILE_MARKS: &str = "学生档案，本校登记（第8条）";
 }

@@ -181,3 +181,31 @@ fn a_center_lists_all_sites_and_asks_by_scripts() {
         }
     }
 }
+
+#[test]
+fn the_lists_beside_the_ledger_by_scripts() {
+    let home = TempDir::new().unwrap();
+    let (school, _) = school(&home);
+    school.json(&[
+        "year",
+        "set",
+        "--year",
+        "2025",
+        "--term",
+        "20250901..20260116",
+        "--term",
+        "20260302..20260710",
+    ]);
+    let missing = school.json(&["dropouts", "missing"]);
+    has_keys(&missing, &["term", "missing"]);
+    let (term, lines) = (&missing["term"], &missing["missing"]);
+    assert_eq!((&term["expected"], &term["unknown"]), (&1.into(), &1.into()), "nobody called a roll: {term}");
+    assert_eq!(lines, &Json::Array(vec![]));
+    let count = school.json(&["dropouts", "count"]);
+    assert_eq!(count["half_year"], Json::Null, "the register was begun after the last count");
+    has_keys(&count["rate"], &["formula", "parts", "numerator", "denominator", "per_mille", "dropped_out"]);
+    assert!(!count.to_string().contains("关小山"), "a count holds no name: {count}");
+    let file = home.path().join("随迁.xlsx").display().to_string();
+    assert_eq!(school.json(&["dropouts", "migrants", "--to", &file])["students"], 0);
+    assert_eq!(school.json(&["dropouts", "migrants"]), Json::Array(vec![]));
+}

@@ -9,13 +9,17 @@
 //! | `trouble`, `line` | the ledger as lines, the page of a case |
 //! | `report` | the dropout assembled for a person to confirm |
 //! | `month` | the monthly report, drafted and stated |
+//! | `missing` | who is on the roll and not in the room, who did not come at the start of a term |
+//! | `numbers` | the count of the half year, the rate with its counts, migrant dropouts for their home counties |
 //! | `told` | what all this leaves in a record's history |
 //! | `views` | what these give and take |
 
 mod cases;
 mod contacts;
 mod line;
+mod missing;
 mod month;
+mod numbers;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -23,7 +27,9 @@ mod told;
 mod trouble;
 mod views;
 
+pub use missing::{Gap, GapLine, TermStart};
 pub use month::month_of;
+pub use numbers::{HalfYear, MigrantLine, Rate};
 pub use views::*;
 
 pub use crate::rules::{absence::Count, persuasion::NextStep};

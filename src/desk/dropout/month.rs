@@ -144,7 +144,7 @@ impl Desk {
 }
 
 /// The state of a case on a day, by the days on which its steps happened; none before it was opened.
-fn state_on(case: &Case, on: Date) -> Option<CaseState> {
+pub(super) fn state_on(case: &Case, on: Date) -> Option<CaseState> {
     case.steps.iter().rev().find(|step| step.on <= on).map(|step| step.to)
 }
 

@@ -122,7 +122,7 @@ impl Desk {
 }
 
 /// The guardian of a record and the telephone: the first member who is one, else the first.
-fn guardian(fields: &Fields) -> (&str, &str) {
+pub(super) fn guardian(fields: &Fields) -> (&str, &str) {
     let second = fields.get(FieldKey::Member2IsGuardian) == Some(&Value::YesNo(true))
         && fields.get(FieldKey::Member1IsGuardian) != Some(&Value::YesNo(true));
     let (name, phone) = if second {

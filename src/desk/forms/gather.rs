@@ -192,6 +192,9 @@ impl Desk {
 
     /// The last monthly report that was stated, for the form of one.
     fn stated_report(&self, layout: &Layout) -> Result<LedgerPaper, DeskError> {
+        if layout.templates().flat_map(keys).any(|key| key == "ledger.expected") {
+            return self.not_arrived();
+        }
         let monthly = layout.templates().flat_map(keys).any(|key| key == "ledger.suspected");
         let facts = self.store.facts()?;
         let Some(stated) = facts.months.last().filter(|_| monthly) else { return Ok(LedgerPaper::default()) };
@@ -199,6 +202,18 @@ impl Desk {
         let cases =
             named.map(|pupil| self.case_of(*pupil).map(|(_, case)| case)).collect::<Result<_, _>>()?;
         Ok(kept_report(&stated.report, cases))
+    }
+
+    /// Who did not come since the last start of a term, as far as the roll was called.
+    fn not_arrived(&self) -> Result<LedgerPaper, DeskError> {
+        let Some(term) = self.term_start()? else { return Ok(LedgerPaper::default()) };
+        let cases = term.missing.iter().map(|line| self.case_of(line.pupil).map(|(_, case)| case));
+        Ok(LedgerPaper {
+            on: Some(self.today().date),
+            term_figures: Some((term.expected, term.came)),
+            cases: cases.collect::<Result<_, _>>()?,
+            ..LedgerPaper::default()
+        })
     }
 
     /// The ledger: its cases, and the dropouts that were stated by changes without one.

@@ -2,6 +2,7 @@
 
 mod cases;
 mod contacts;
+mod lists;
 mod months;
 
 use super::*;

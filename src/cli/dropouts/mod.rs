@@ -1,6 +1,8 @@
 //! `dropouts`: the dropout ledger: who is in trouble and what is next, cases opened and moved on, the report assembled
 //! (第23条). At a center the same over all sites, see [`super::site_ledger`].
 
+mod lists;
+
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -71,6 +73,17 @@ enum Verb {
     Report {
         #[arg(value_name = "STUDENT")]
         id: String,
+    },
+    Missing,
+    Count {
+        #[arg(long, value_name = "YEAR")]
+        year: Option<u16>,
+    },
+    Migrants {
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+        #[arg(long, requires = "to")]
+        replace: bool,
     },
     Watch {
         #[arg(value_name = "STUDENT")]
@@ -209,6 +222,33 @@ pub(crate) const HELP: &[Help] = &[
         args: &[("id", WHO)],
     },
     Help {
+        path: "dropouts missing",
+        about: Text::new(
+            "名在人不在：开学以来未到校、休学期满未办理、说转走而未见申请",
+            "On the roll and not in the room: never seen, suspension over, no request for a transfer",
+        ),
+        args: &[],
+    },
+    Help {
+        path: "dropouts count",
+        about: Text::new(
+            "学期初统计和辍学率：只有人数，没有姓名",
+            "The count of the half year and the rate: numbers, no names",
+        ),
+        args: &[("year", Text::new("学年，不写则为本学年", "school year; the present one if left out"))],
+    },
+    Help {
+        path: "dropouts migrants",
+        about: Text::new(
+            "辍学的随迁子女，按户籍所在县（第23条，学期末）",
+            "Migrant pupils who dropped out, by home county (Art. 23, at term end)",
+        ),
+        args: &[
+            ("to", Text::new("写到这个 .xlsx 文件", "write it to this .xlsx file")),
+            ("replace", Text::new("文件已存在时替换", "replace the file when it exists")),
+        ],
+    },
+    Help {
         path: "dropouts watch",
         about: Text::new(
             "列为重点关注；不写类别则取消",
@@ -268,6 +308,9 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result<(), Trouble>
                 "Draft {short}: check and complete it, then hand it in with change queue"
             ))
         }
+        Some(Verb::Missing) => lists::missing(session, &desk),
+        Some(Verb::Count { year }) => lists::count(session, &desk, *year),
+        Some(Verb::Migrants { to, replace }) => lists::migrants(session, &desk, to.as_deref(), *replace),
         Some(Verb::Watch { id, group, note }) => {
             let pupil = desk.find_pupil(id)?;
             let group: Vec<String> = group.iter().map(|word| code(&desk, "watched-group", word)).collect();
