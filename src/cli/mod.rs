@@ -207,4 +207,6 @@ fn dispatch(session: &mut Session<'_>, command: Option<Command>) -> Result<(), T
 }
 
 #[cfg(test)]
+mod lines;
+#[cfg(test)]
 mod tests;

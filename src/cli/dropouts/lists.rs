@@ -7,8 +7,12 @@ use serde_json::{Value as Json, json};
 
 use super::super::{print, session::Session, trouble::Trouble};
 use crate::{
-    desk::{Desk, school_year_of},
-    domain::{Date, Text, Words, codes::CodeTable},
+    desk::{
+        Desk,
+        dropout::{HalfYear, Rate},
+        school_year_of,
+    },
+    domain::{Date, Lang, Text, Words, codes::CodeTable},
     say,
 };
 
@@ -76,37 +80,7 @@ pub(super) fn count(session: &mut Session<'_>, desk: &Desk, year: Option<u16>) -
     let year = year.unwrap_or_else(|| school_year_of(desk.today().date));
     let (half, rate) = (desk.half_year()?, desk.dropout_rate(year)?);
     if session.common.json {
-        let totals = |lines: &[(Words, usize)]| -> Json {
-            lines.iter().map(|(name, count)| json!({ "what": name.get(lang), "count": count })).collect()
-        };
-        let half = half.map(|half| {
-            json!({
-                "from": half.from.to_string(),
-                "on": half.on.to_string(),
-                "in": totals(&half.came),
-                "out": totals(&half.left),
-                "on_roll": half.on_roll,
-                "dropouts": totals(&half.dropouts),
-                "suspected": half.suspected,
-            })
-        });
-        let parts: Vec<Json> = rate
-            .parts
-            .iter()
-            .map(|(name, count)| json!({ "what": name.get(lang), "count": count }))
-            .collect();
-        return session.json(&json!({
-            "half_year": half,
-            "rate": {
-                "year": year,
-                "formula": rate.formula.get(lang),
-                "parts": parts,
-                "numerator": rate.numerator,
-                "denominator": rate.denominator,
-                "per_mille": rate.per_mille(),
-                "dropped_out": rate.dropped_out,
-            },
-        }));
+        return session.json(&numbers(half, &rate, year, lang));
     }
     if let Some(half) = half {
         let (from, on, on_roll, suspected) = (half.from, half.on, half.on_roll, half.suspected);
@@ -141,6 +115,37 @@ pub(super) fn count(session: &mut Session<'_>, desk: &Desk, year: Option<u16>) -
         "({}) = {sum}, of {base}: {whole}; stated dropouts among them: {named}",
         parts.join(" ")
     ))
+}
+
+fn numbers(half: Option<HalfYear>, rate: &Rate, year: u16, lang: Lang) -> Json {
+    let totals = |lines: &[(Words, usize)]| -> Json {
+        lines.iter().map(|(name, count)| json!({ "what": name.get(lang), "count": count })).collect()
+    };
+    let half = half.map(|half| {
+        json!({
+            "from": half.from.to_string(),
+            "on": half.on.to_string(),
+            "in": totals(&half.came),
+            "out": totals(&half.left),
+            "on_roll": half.on_roll,
+            "dropouts": totals(&half.dropouts),
+            "suspected": half.suspected,
+        })
+    });
+    let parts: Vec<Json> =
+        rate.parts.iter().map(|(name, count)| json!({ "what": name.get(lang), "count": count })).collect();
+    json!({
+        "half_year": half,
+        "rate": {
+            "year": year,
+            "formula": rate.formula.get(lang),
+            "parts": parts,
+            "numerator": rate.numerator,
+            "denominator": rate.denominator,
+            "per_mille": rate.per_mille(),
+            "dropped_out": rate.dropped_out,
+        },
+    })
 }
 
 pub(super) fn migrants(

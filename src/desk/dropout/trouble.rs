@@ -43,7 +43,7 @@ impl Desk {
                 lines.push(self.line(&ground, &record, run, case.as_ref())?);
             }
         }
-        lines.sort_by(|a, b| press(a).cmp(&press(b)));
+        lines.sort_by_cached_key(press);
         Ok(lines)
     }
 
