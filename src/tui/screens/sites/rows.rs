@@ -33,14 +33,14 @@ pub(super) fn of_pupils(with_site: bool, lang: Lang) -> Vec<Column> {
 /// The columns of sites.
 pub(super) fn of_sites(lang: Lang) -> Vec<Column> {
     vec![
-        Column::new(say!(lang, "校点", "Site"), 12, 24, 0),
+        Column::new(say!(lang, "校点", "Site"), 16, 24, 0),
         Column::new(say!(lang, "最近上报", "Told"), 10, 10, 1),
         Column::new(say!(lang, "缺课", "Abs."), 4, 5, 0),
         Column::new(say!(lang, "疑似", "Susp."), 5, 5, 0),
         Column::new(say!(lang, "辍学", "Out"), 4, 5, 0),
         Column::new(say!(lang, "观察", "Back"), 4, 5, 2),
         Column::new(say!(lang, "走访", "Visits"), 6, 6, 0),
-        Column::new(say!(lang, "月报", "Months"), 15, 30, 0),
+        Column::new(say!(lang, "月报", "Months"), 12, 30, 0),
         Column::new(say!(lang, "点名", "Roll"), 11, 22, 0),
         Column::new(say!(lang, "问", "Q"), 2, 3, 3),
     ]
