@@ -1,9 +1,10 @@
 //! `cargo bench`: measures the goals as ratios in one run, medians of five rounds, and prints the table that stands in
-//! the README. Parts by name: `cargo bench -- import search save road screen today`; none means all.
+//! the README. Parts by name: `cargo bench -- import search save road screen today attendance`; none means all.
 //!
 //! It needs `python3` (its sqlite3), `zstd`, `age`, `minisign`, and, if they are there, `strace` and `csvlens` (or its
 //! path in `CSVLENS`). Everything lies in a temporary folder, or in one below `XUEJI_BENCH_FOLDER`.
 
+mod attendance;
 mod ground;
 mod pupils;
 mod register;
@@ -42,6 +43,9 @@ fn measure() -> Done<()> {
     table.at_most("executable", "MB", 15.0, size, "");
     if wanted("road") {
         road::both_ways(folder.path(), &table)?;
+    }
+    if wanted("attendance") {
+        attendance::measured(folder.path(), &table)?;
     }
     if wanted("today") {
         register::today(folder.path(), &table)?;

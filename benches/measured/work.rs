@@ -11,6 +11,7 @@ use xueji::{
 };
 
 use crate::{
+    attendance,
     ground::{Done, PASSWORD, ms, open, peak_mib, quantile, tell, timed, told},
     year,
 };
@@ -24,6 +25,7 @@ pub fn run(words: &[String]) -> Done<()> {
         ["open", desk] => open_desk(Path::new(desk)),
         ["search", desk] => search(Path::new(desk)),
         ["year", desk] => year::play(Path::new(desk)),
+        ["attendance", desk] => attendance::work(Path::new(desk)),
         ["today", desk] => today(Path::new(desk)),
         ["save", desk, count] => save(Path::new(desk), count.parse()?),
         ["export", desk, stick] => export(Path::new(desk), Path::new(stick)),

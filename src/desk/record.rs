@@ -158,8 +158,13 @@ impl Desk {
 
     /// The same for a pupil: a homeroom teacher's word counts for the own classes only.
     pub(super) fn may_with(&self, act: Act, row: &RosterRow<'_>) -> Result<(), DeskError> {
+        self.may_in_class(act, row.grade, row.class)
+    }
+
+    /// The same for the pupils of a class.
+    pub(super) fn may_in_class(&self, act: Act, grade: &str, class: &str) -> Result<(), DeskError> {
         let own = self.me.post != Post::Homeroom
-            || self.me.classes.iter().any(|(grade, class)| grade == row.grade && class == row.class);
+            || self.me.classes.iter().any(|(own, number)| own == grade && number == class);
         if act == Act::SeeBeyondClass && own {
             return Ok(());
         }

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use super::program::{Program, sample};
 
 struct Point {
-    _home: TempDir,
+    home: TempDir,
     school: Program,
     /// The pupils of the class that is called, by id.
     class: Vec<String>,
@@ -43,7 +43,7 @@ impl Point {
         let name = format!("{}{}班", largest["grade"].as_str().unwrap(), largest["class"].as_str().unwrap());
         let class: Vec<String> = class.map(str::to_owned).collect();
         assert!(class.len() >= 2, "{sheet}");
-        Self { school, class, name, _home: home }
+        Self { school, class, name, home }
     }
 
     fn marks(&self, date: &str) -> Vec<(String, String, String)> {
@@ -133,4 +133,72 @@ fn what_cannot_be_called_is_refused_and_nothing_is_marked() {
     let (status, _) =
         point.school.error(&["attend", "--class", &point.name, "--absent", "0a", "--reason", "late"]);
     assert_eq!(status, 2);
+}
+
+/// The school year of a day, with one term over all of it, so that every working day is a school day.
+fn plan(school: &Program, day: &str) {
+    let (year, month): (i32, u32) = (day[..4].parse().unwrap(), day[5..7].parse().unwrap());
+    let year = if month >= 9 { year } else { year - 1 };
+    let term = format!("{year}0901..{}0831", year + 1);
+    school.json(&["year", "set", "--year", &year.to_string(), "--term", &term]);
+}
+
+#[test]
+fn a_month_is_shown_written_and_read_back() {
+    let point = Point::new();
+    let (last, _) = days(&point.school);
+    let month = &last[..7];
+    point.call(&last, &["--absent", &point.class[0], "--reason", "leave", "--half", "afternoon"]);
+    point.call(&last, &["--all-present", "--half", "morning"]);
+    let sheet = point.school.json(&["attend", "--month", month, "--class", &point.name]);
+    let line =
+        sheet["students"].as_array().unwrap().iter().find(|line| line["student"] == *point.class[0]).unwrap();
+    assert_eq!(
+        (&line["half_days"]["present"], &line["half_days"]["leave"]),
+        (&json!(1), &json!(1)),
+        "{line}"
+    );
+    assert_eq!(line["marks"][&last], json!({ "morning": "present", "afternoon": "leave" }));
+    assert!(line.get("name").is_none() && sheet["uncalled_half_days"].is_u64());
+    let file = point.home.path().join("月表.xlsx");
+    let file = file.to_str().unwrap();
+    let month_args = ["attend", "--month", month, "--class", &point.name];
+    let written = point.school.json(&[&month_args[..], &["--to", file]].concat());
+    assert_eq!(written["students"], point.class.len());
+    let (status, error) = point.school.error(&[&month_args[..], &["--to", file]].concat());
+    assert_eq!((status, &error["kind"]), (1, &json!("mistake")), "{error}");
+    point.call(&last, &["--clear"]);
+    let import = ["attend", "import", file, "--month", month, "--class", &point.name];
+    let look = point.school.json(&[&import[..], &["--dry-run"]].concat());
+    let halves = json!(point.class.len() * 2);
+    assert_eq!(
+        (&look["new"], &look["written"], &look["refused"]),
+        (&halves, &json!(false), &json!(0)),
+        "{look}"
+    );
+    assert!(point.marks(&last).iter().all(|(_, morning, _)| morning == "uncalled"));
+    let told = point.school.json(&import);
+    assert_eq!((&told["new"], &told["written"]), (&halves, &json!(true)), "{told}");
+    let again = point.school.json(&[&month_args[..], &[]].concat());
+    assert_eq!(again["half_days"], sheet["half_days"]);
+}
+
+#[test]
+fn a_day_is_closed_with_what_was_called_on_it_said() {
+    let point = Point::new();
+    let (last, before) = days(&point.school);
+    plan(&point.school, &last);
+    plan(&point.school, &before);
+    point.call(&before, &["--absent", &point.class[0]]);
+    point.call(&last, &["--absent", &point.class[0]]);
+    let (status, error) = point.school.error(&["year", "close", &last]);
+    assert_eq!((status, &error["kind"]), (1, &json!("refused")));
+    assert!(error["what"].as_str().is_some_and(|said| said.contains(&last)), "{error}");
+    let told = point.school.json(&["year", "close", &last, "--undo-calls"]);
+    assert_eq!((&told["calls_undone"], &told["closures"][0]["school"]), (&json!(1), &json!(false)), "{told}");
+    assert_eq!(point.school.json(&["attend", "--date", &last])["day"], "closed");
+    let absences = point.school.json(&["absences"]);
+    assert_eq!((&absences[0]["run_school_days"], &absences[0]["since"]), (&json!(1), &json!(before)));
+    point.school.json(&["year", "reopen", &last]);
+    assert_eq!(point.school.json(&["attend", "--date", &last])["day"], "school");
 }

@@ -13,6 +13,8 @@ use crate::{
 
 /// The limit of how far back 今日 tells of such days.
 const BACK: &str = "uncalled-back";
+/// How many rolls 今日 reads for that: a school with many classes is told of fewer days, the month sheet tells the rest.
+const ROLLS_MOST: usize = 300;
 /// The room of the roll.
 const ROOM: &str = "attend";
 
@@ -102,6 +104,10 @@ impl Desk {
         };
         if let Some(from) = self.gaps_told_from(today)? {
             let yesterday = today.0.pred_opt().map_or(today, Date);
+            let calendar = self.school_calendar()?;
+            let held: Vec<Date> = calendar.days().between(from, yesterday).collect();
+            let far = (ROLLS_MOST / classes.len()).max(1);
+            let from = held.iter().rev().take(far).last().copied().unwrap_or(from);
             let gaps = self.uncalled_of(&classes, from, yesterday)?;
             duties.extend(uncalled_line(&gaps, classes.len()).map(line));
         }

@@ -149,16 +149,11 @@ impl Desk {
     /// The classes whose roll the one who sits here may call.
     #[must_use]
     pub fn roll_classes(&self) -> Vec<ClassRef> {
-        let roster = self.roster();
-        let mut classes: Vec<ClassRef> = Vec::new();
-        for place in roster.find(&on_roll(None)) {
-            let row = roster.row(place);
-            let class = ClassRef::of(&row);
-            if classes.last() != Some(&class) && self.may_with(Act::CallRoll, &row).is_ok() {
-                classes.push(class);
-            }
-        }
+        let classes = self.roster().classes(Some(Standing::Enrolled)).into_iter();
         classes
+            .filter(|(grade, class, _)| self.may_in_class(Act::CallRoll, grade, class).is_ok())
+            .map(|(grade, class, _)| ClassRef { grade, class })
+            .collect()
     }
 
     /// The sheet of a day over some classes; over all that the one who sits here may call when none is named.
@@ -229,22 +224,22 @@ impl Desk {
         roster: &'a Roster,
         classes: &[ClassRef],
     ) -> Result<Vec<(ClassRef, Vec<RosterRow<'a>>)>, DeskError> {
+        let classes = if classes.is_empty() { self.roll_classes() } else { classes.to_vec() };
+        for ClassRef { grade, class } in &classes {
+            self.may_in_class(Act::CallRoll, grade, class)?;
+        }
+        let one = if let [one] = classes.as_slice() { Some(one.clone()) } else { None };
         let mut called: Vec<(ClassRef, Vec<RosterRow<'a>>)> =
-            classes.iter().map(|class| (class.clone(), Vec::new())).collect();
-        let one = if let [one] = classes { Some(one) } else { None };
-        for place in roster.find(&on_roll(one)) {
+            classes.into_iter().map(|class| (class, Vec::new())).collect();
+        // Rows come class by class, so the class of the row before is looked at first.
+        let mut last = 0;
+        for place in roster.find(&on_roll(one.as_ref())) {
             let row = roster.row(place);
-            let own = |class: &ClassRef| class.grade == row.grade && class.class == row.class;
-            if classes.is_empty() {
-                if self.may_with(Act::CallRoll, &row).is_ok() {
-                    match called.last_mut().filter(|(class, _)| own(class)) {
-                        Some((_, rows)) => rows.push(row),
-                        None => called.push((ClassRef::of(&row), vec![row])),
-                    }
-                }
-            } else if let Some((_, rows)) = called.iter_mut().find(|(class, _)| own(class)) {
-                self.may_with(Act::CallRoll, &row)?;
-                rows.push(row);
+            let own = |(class, _): &(ClassRef, Vec<_>)| class.grade == row.grade && class.class == row.class;
+            let at = if called.get(last).is_some_and(own) { Some(last) } else { called.iter().position(own) };
+            if let Some(at) = at {
+                called[at].1.push(row);
+                last = at;
             }
         }
         Ok(called)

@@ -226,9 +226,8 @@ impl Desk {
         let (first, last) = month.span();
         let calendar = self.school_calendar()?;
         let days = calendar.days();
-        let all = self.store.rolls(first, last)?;
-        let own = |roll: &Roll| roll.grade == class.grade && roll.class == class.class;
-        let rolls: Vec<Roll> = all.into_iter().filter(own).collect();
+        let rolls = month.days().map(|on| self.store.roll(on, &class.grade, &class.class));
+        let rolls: Vec<Roll> = rolls.filter_map(Result::transpose).collect::<Result<_, _>>()?;
         let held = days.between(first, last.min(today));
         let gaps = gaps_of(&rolls, std::slice::from_ref(class), held);
         let day = |on: Date| {

@@ -2,6 +2,8 @@
 //! run of unexcused absence (第23条). It counts half days marked 旷课 and knows no calendar: how many school days a run
 //! has, and whether a holiday stops it, is a question for the rule pack.
 
+use chrono::Days;
+
 use super::{Tables, stamp};
 use crate::{
     domain::{
@@ -10,6 +12,10 @@ use crate::{
     },
     journal::Entry,
 };
+
+/// Days that are looked at first for a half day on which a pupil was there, and at most in one part but the last.
+const FIRST_LOOK: u64 = 8;
+const LAST_LOOK: u64 = 256;
 
 pub(super) fn called<T: Tables>(tables: &mut T, entry: &Entry, call: RollCall) -> Result<(), T::Error> {
     let stamp = stamp(entry);
@@ -159,14 +165,29 @@ fn broken<T: Tables>(
     if known.into_iter().any(|(half, mark)| between(&half) && breaks(mark)) {
         return Ok(true);
     }
-    for on in tables.roll_days(from.on, until.map(|until| until.on))? {
-        for roll in tables.rolls(on)? {
-            if roll.of(pupil).is_some_and(|mark| breaks(mark.morning) || breaks(mark.afternoon)) {
-                return Ok(true);
+    let (mut after, mut span) = (from.on, FIRST_LOOK);
+    loop {
+        // A pupil who came back is found within days, so days are asked for in growing parts.
+        let end = after.0.checked_add_days(Days::new(span)).map(Date).filter(|_| span <= LAST_LOOK);
+        let whole = match (end, until) {
+            (None, _) => true,
+            (Some(end), Some(until)) => until.on <= end,
+            (Some(_), None) => false,
+        };
+        let end = if whole { until.map(|until| until.on) } else { end };
+        for on in tables.roll_days(after, end)? {
+            for roll in tables.rolls(on)? {
+                if roll.of(pupil).is_some_and(|mark| breaks(mark.morning) || breaks(mark.afternoon)) {
+                    return Ok(true);
+                }
             }
         }
+        match end.and_then(|end| end.0.pred_opt()) {
+            Some(before) if !whole => after = Date(before),
+            _ => return Ok(false),
+        }
+        span *= 2;
     }
-    Ok(false)
 }
 
 fn halves(days: &[AbsentDay]) -> impl Iterator<Item = (HalfDay, Presence)> + '_ {
