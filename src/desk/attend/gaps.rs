@@ -107,7 +107,7 @@ impl Desk {
             let calendar = self.school_calendar()?;
             let held: Vec<Date> = calendar.days().between(from, yesterday).collect();
             let far = (ROLLS_MOST / classes.len()).max(1);
-            let from = held.iter().rev().take(far).last().copied().unwrap_or(from);
+            let from = held.get(held.len().saturating_sub(far)).copied().unwrap_or(from);
             let gaps = self.uncalled_of(&classes, from, yesterday)?;
             duties.extend(uncalled_line(&gaps, classes.len()).map(line));
         }
