@@ -38,8 +38,14 @@ const MOVES: [(CaseState, &[CaseState]); 5] = [
     (Closed, &[]),
 ];
 
-/// In which states a case may be opened.
-pub const OPENING: [CaseState; 2] = [Suspected, Persuading];
+/// In which states a case may be opened: who is dropped out already, by a roster that was taken over, stands there.
+#[must_use]
+pub const fn opening(standing: Standing) -> &'static [CaseState] {
+    match standing {
+        Standing::DroppedOut => &[DroppedOut],
+        _ => &[Suspected, Persuading],
+    }
+}
 
 /// Which business a fact leads into: the list, the code, the kind of change, why.
 const LEADS: [(&str, &str, &str, u8); 7] = [
@@ -103,7 +109,7 @@ pub fn check_step(ground: &Ground<'_>, case: Option<&Case>, step: &CaseStep) -> 
         None => {
             verdict.refuse(moment::not_before_entry("on", Some(step.on), ground.enrolled_in));
             verdict.refuse(not_on_roll(ground.standing));
-            verdict.refuse((!OPENING.contains(&step.to)).then(|| no_way(None, step.to)));
+            verdict.refuse((!opening(ground.standing).contains(&step.to)).then(|| no_way(None, step.to)));
         }
         Some(case) => {
             let answer = answers(case, step);
@@ -306,4 +312,148 @@ fn no_way(from: Option<CaseState>, to: CaseState) -> Refusal {
 
 fn refusal(at: &str, what: Words, why: Words, next: Words) -> Refusal {
     Refusal { article: ARTICLE, at: at.to_owned(), what, why, next }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{CaseId, PupilId, Stamp, ledger::CaseStepDone};
+
+    fn day(number: u32) -> Date {
+        Date::from_number(number).unwrap()
+    }
+
+    fn ground() -> Ground<'static> {
+        Ground {
+            pack: Pack::builtin(),
+            calendar: WorkCalendar::built_in(),
+            enrolled_in: Month::new(2020, 9),
+            born: Some(day(20_140_312)),
+            elsewhere: false,
+            standing: Standing::Enrolled,
+            today: day(20_301_231),
+        }
+    }
+
+    /// A case that came to a state on 9 November 2026.
+    fn case(state: CaseState) -> Case {
+        let on = day(20_261_109);
+        let step = CaseStepDone {
+            on,
+            to: state,
+            note: String::new(),
+            change: None,
+            answers: 0,
+            papers: vec![],
+            stamp: Stamp { seq: 1, on, doubtful: false },
+        };
+        Case {
+            id: CaseId::default(),
+            pupil: PupilId::default(),
+            state,
+            facts: CaseFacts::default(),
+            opened: on,
+            dropped_out: (state == DroppedOut).then_some(on),
+            returned: (state == Watched).then_some(on),
+            closed: (state == Closed).then_some(on),
+            closing: String::new(),
+            steps: vec![step],
+            questions: vec![],
+        }
+    }
+
+    fn step(to: CaseState, on: u32, closing: &str) -> CaseStep {
+        CaseStep {
+            case: CaseId::default(),
+            pupil: PupilId::default(),
+            on: day(on),
+            to,
+            facts: CaseFacts::default(),
+            note: String::new(),
+            closing: closing.into(),
+            change: None,
+            answers: 0,
+            papers: vec![],
+        }
+    }
+
+    fn refused(case: Option<&Case>, step: &CaseStep) -> Vec<String> {
+        check_step(&ground(), case, step).refusals.into_iter().map(|refusal| refusal.at).collect()
+    }
+
+    #[test]
+    fn every_pair_of_states_is_let_through_or_refused_as_the_table_has_it() {
+        let lawful = [
+            (Suspected, Suspected),
+            (Suspected, Persuading),
+            (Suspected, Watched),
+            (Persuading, Persuading),
+            (Persuading, Watched),
+            (DroppedOut, DroppedOut),
+            (Watched, Watched),
+            (Watched, Persuading),
+        ];
+        for from in CaseState::ALL {
+            for to in CaseState::ALL.into_iter().filter(|to| *to != Closed) {
+                let found = refused(Some(&case(from)), &step(to, 20_261_110, ""));
+                let expected: &[&str] = if lawful.contains(&(from, to)) { &[] } else { &["to"] };
+                assert_eq!(found, expected, "{from:?} {to:?}");
+            }
+        }
+        for standing in [Standing::Enrolled, Standing::Suspended, Standing::DroppedOut] {
+            for to in CaseState::ALL {
+                let ground = Ground { standing, ..ground() };
+                let found = check_step(&ground, None, &step(to, 20_261_110, "")).is_lawful();
+                let expected = match standing {
+                    Standing::DroppedOut => to == DroppedOut,
+                    _ => to == Suspected || to == Persuading,
+                };
+                assert_eq!(found, expected, "{standing:?} {to:?}");
+            }
+        }
+        let gone = Ground { standing: Standing::TransferredOut, ..ground() };
+        assert!(!check_step(&gone, None, &step(Suspected, 20_261_110, "")).is_lawful());
+    }
+
+    #[test]
+    fn a_case_is_struck_off_for_a_reason_and_in_its_time() {
+        for (from, on, closing, at) in [
+            (Suspected, 20_261_110, "", &["closing"][..]),
+            (Suspected, 20_261_110, "mistake", &[]),
+            (Persuading, 20_261_110, "mistake", &[]),
+            (Persuading, 20_261_110, "back", &["closing"]),
+            (Persuading, 20_261_110, "transferred-out", &["closing"]),
+            (Persuading, 20_261_110, "suspended", &["closing"]),
+            (Persuading, 20_261_110, "special", &["closing"]),
+            (Persuading, 20_261_110, "none of these", &["closing"]),
+            // Back on 9 November: the four weeks of the watch are over on 7 December.
+            (Watched, 20_261_206, "back", &["on"]),
+            (Watched, 20_261_207, "back", &[]),
+            (DroppedOut, 20_261_110, "mistake", &["closing"]),
+            (DroppedOut, 20_261_110, "back", &["closing"]),
+            // Sixteen on 12 March 2030.
+            (DroppedOut, 20_300_311, "over-age", &["on"]),
+            (DroppedOut, 20_300_312, "over-age", &[]),
+            (Closed, 20_261_110, "mistake", &["to"]),
+        ] {
+            let found = refused(Some(&case(from)), &step(Closed, on, closing));
+            assert_eq!(found, at, "{from:?} {on} {closing}");
+        }
+        let taught = Ground { elsewhere: true, ..ground() };
+        assert!(
+            check_step(&taught, Some(&case(Persuading)), &step(Closed, 20_261_110, "special")).is_lawful()
+        );
+    }
+
+    #[test]
+    fn the_days_of_a_step_lie_between_the_last_step_and_today() {
+        let suspected = case(Suspected);
+        for (on, at) in
+            [(20_261_108, &["on"][..]), (20_261_109, &[]), (20_301_231, &[]), (20_310_101, &["on"])]
+        {
+            assert_eq!(refused(Some(&suspected), &step(Persuading, on, "")), at, "{on}");
+        }
+        assert_eq!(refused(None, &step(Suspected, 20_200_831, "")), ["on"], "before entry");
+        assert!(refused(None, &step(Suspected, 20_200_901, "")).is_empty());
+    }
 }

@@ -236,3 +236,141 @@ pub fn groups_of(fields: &Fields) -> Vec<&'static str> {
     .filter_map(|(so, code)| so.then_some(code))
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ContactId, PupilId};
+
+    fn day(number: u32) -> Date {
+        Date::from_number(number).unwrap()
+    }
+
+    fn contact(way: &str, on: u32) -> Contact {
+        Contact {
+            id: ContactId::default(),
+            pupil: PupilId::default(),
+            on: day(on),
+            way: way.into(),
+            by: "甲".into(),
+            whom: "乙".into(),
+            place: String::new(),
+            found: "在家".into(),
+            outcome: "refused".into(),
+            promise: String::new(),
+            back_by: None,
+            next: String::new(),
+            next_on: None,
+            letter: None,
+            papers: vec![],
+        }
+    }
+
+    /// The ladder with its first rungs reached.
+    fn ladder(reached: usize) -> Rungs {
+        let keys = ["remind", "visit", "school", "center", "ledger", "township", "full-school-days", "full"];
+        let rung = |(at, key): (usize, &str)| Rung {
+            key: key.to_owned(),
+            what: both!("{key}", "{key}"),
+            article: None,
+            after: 1,
+            in_school_days: true,
+            reached: at < reached,
+        };
+        Rungs(keys.into_iter().enumerate().map(rung).collect())
+    }
+
+    fn keys(picture: &Picture<'_>) -> Vec<(String, bool)> {
+        next(Pack::builtin(), picture).into_iter().map(|step| (step.key, step.due)).collect()
+    }
+
+    fn picture<'a>(rungs: &'a Rungs, contacts: &'a [&'a Contact]) -> Picture<'a> {
+        Picture {
+            rungs,
+            state: None,
+            opened: None,
+            contacts,
+            reported: false,
+            running: true,
+            attended: None,
+            watch_ends: None,
+            stated: None,
+            asked: None,
+            over_age: false,
+            today: day(20_261_207),
+        }
+    }
+
+    #[test]
+    fn each_rung_is_taken_by_what_it_asks_for_and_by_nothing_else() {
+        let (call, visit, help) =
+            (contact("call", 20_261_201), contact("visit", 20_261_202), contact("village", 20_261_203));
+        let served = contact("letter", 20_261_204);
+        for (reached, contacts, state, reported, expected) in [
+            (2, vec![], None, false, &["remind", "visit"][..]),
+            (2, vec![&call], None, false, &["visit"]),
+            (2, vec![&visit], None, false, &[]),
+            (2, vec![&help], None, false, &[]),
+            (2, vec![&served], None, false, &["remind", "visit"]),
+            (5, vec![&visit], None, false, &["school", "center", "ledger"]),
+            (5, vec![&visit], Some(CaseState::Suspected), false, &["center"]),
+            (5, vec![&visit], Some(CaseState::Suspected), true, &[]),
+            (6, vec![&visit], Some(CaseState::Suspected), true, &["township"]),
+            (7, vec![&help], Some(CaseState::Suspected), true, &["full-school-days"]),
+            (7, vec![&help, &call], Some(CaseState::Suspected), true, &[]),
+            (8, vec![&help], Some(CaseState::Suspected), true, &["full-school-days", "full"]),
+            (8, vec![&help, &call], Some(CaseState::Suspected), false, &["full", "center"]),
+        ] {
+            let rungs = ladder(reached);
+            let picture = Picture { state, reported, ..picture(&rungs, &contacts) };
+            let due: Vec<String> =
+                keys(&picture).into_iter().filter(|(_, due)| *due).map(|(key, _)| key).collect();
+            assert_eq!(due, expected, "{reached} {state:?} {reported}");
+        }
+        let rungs = ladder(2);
+        let visited = [&visit];
+        assert_eq!(keys(&picture(&rungs, &visited)), [("school".to_owned(), false)], "what lies ahead");
+    }
+
+    #[test]
+    fn a_case_goes_silent_on_its_fourteenth_day_and_a_new_one_waits_as_long() {
+        let rungs = Rungs::default();
+        let last = contact("visit", 20_261_123);
+        let contacts = [&last];
+        for (today, contacts, opened, silent) in [
+            (20_261_206, &contacts[..], 20_261_101, false),
+            (20_261_207, &contacts, 20_261_101, true),
+            (20_261_114, &[], 20_261_101, false),
+            (20_261_115, &[], 20_261_101, true),
+            (20_261_207, &contacts, 20_261_124, false),
+        ] {
+            let picture = Picture {
+                state: Some(CaseState::DroppedOut),
+                opened: Some(day(opened)),
+                today: day(today),
+                ..picture(&rungs, contacts)
+            };
+            assert_eq!(!keys(&picture).is_empty(), silent, "{today} {opened}");
+        }
+    }
+
+    #[test]
+    fn a_watch_ends_on_its_last_day_and_breaks_with_a_new_absence() {
+        let rungs = Rungs::default();
+        for (ends, running, expected) in [
+            (20_261_208, false, ("watch-over", false)),
+            (20_261_207, false, ("watch-over", true)),
+            (20_261_201, true, ("left-again", true)),
+        ] {
+            let picture = Picture {
+                state: Some(CaseState::Watched),
+                watch_ends: Some(day(ends)),
+                running,
+                ..picture(&rungs, &[])
+            };
+            assert_eq!(keys(&picture), [(expected.0.to_owned(), expected.1)], "{ends}");
+        }
+        let closed = Picture { state: Some(CaseState::Closed), ..picture(&rungs, &[]) };
+        assert!(keys(&closed).is_empty());
+    }
+}

@@ -68,7 +68,8 @@ impl Desk {
             responsible: self.class_teacher(&record)?.into_iter().collect(),
             ..CaseFacts::default()
         };
-        Ok(CaseTold { facts, ..CaseTold::to(CaseState::Suspected) })
+        let to = rule::opening(record.standing).first().copied().unwrap_or(CaseState::Suspected);
+        Ok(CaseTold { facts, ..CaseTold::to(to) })
     }
 
     fn class_teacher(&self, record: &Pupil) -> Result<Option<Responsible>, DeskError> {
