@@ -95,6 +95,19 @@ fn a_class_is_called_by_its_exceptions_and_the_absent_are_counted() {
 }
 
 #[test]
+fn a_class_is_known_by_its_own_name_and_by_its_joint_class() {
+    let point = Point::new();
+    let sheet = point.school.json(&["attend", "--class", &point.name]);
+    let class = &sheet["classes"][0];
+    let (grade, number) = (class["grade"].as_str().unwrap(), class["class"].as_str().unwrap());
+    point.school.json(&["class", "set", grade, number, "--name", "云杉班", "--joint", "东屋"]);
+    for word in ["云杉班", "东屋", &format!("{grade}（{number}）班"), grade] {
+        let told = point.school.json(&["attend", "--class", word]);
+        assert_eq!(told["classes"], sheet["classes"], "{word}");
+    }
+}
+
+#[test]
 fn all_present_and_taking_back_are_one_command_each() {
     let point = Point::new();
     let (last, _) = days(&point.school);
@@ -125,6 +138,12 @@ fn what_cannot_be_called_is_refused_and_nothing_is_marked() {
     refused(&["--date", &ahead, "--class", &point.name, "--all-present"], "refused");
     refused(&["--date", &last, "--class", "九年9班", "--all-present"], "not-found");
     refused(&["--date", &last, "--all-present"], "mistake");
+    let sheet = point.school.json(&["attend", "--date", &last]);
+    let classes = sheet["classes"].as_array().unwrap();
+    let number = classes[0]["class"].as_str().unwrap();
+    let alike = classes.iter().filter(|class| class["class"] == number).count();
+    assert!(alike > 1, "the sample has a class of this number in several grades");
+    refused(&["--date", &last, "--class", number], "mistake");
     let students = point.school.json(&["students"]);
     let other = students.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap());
     let other = other.into_iter().find(|id| !point.class.iter().any(|own| own == id)).unwrap();

@@ -76,7 +76,8 @@ impl Desk {
         if ALL.iter().any(|all| all.eq_ignore_ascii_case(word)) {
             return Ok(own);
         }
-        let known = self.store.facts()?.classes;
+        let facts = self.store.facts()?;
+        let known = facts.classes;
         let set = |class: &ClassRef, fits: &dyn Fn(&ClassRoom) -> bool| {
             let same = |room: &&ClassRoom| room.grade == class.grade && room.number == class.class;
             known.iter().find(same).is_some_and(|room| room.active && fits(room))
@@ -84,8 +85,16 @@ impl Desk {
         let named = |room: &ClassRoom| !word.is_empty() && room.name == word;
         let joint = |room: &ClassRoom| !word.is_empty() && room.joint == word;
         let short = plain(word);
-        let one: [&dyn Fn(&ClassRef) -> bool; 2] =
-            [&|class| class.is_meant(&short), &|class| set(class, &named)];
+        // 301 in a roster whose classes are numbered through.
+        let through = |class: &ClassRef| {
+            let own = |(number, grade, nth): &(String, String, String)| {
+                number == word && *grade == class.grade && *nth == class.class
+            };
+            facts.class_map.iter().any(own)
+        };
+        let alone = |class: &ClassRef| !short.is_empty() && plain(&class.class) == short;
+        let one: [&dyn Fn(&ClassRef) -> bool; 4] =
+            [&|class| class.is_meant(&short), &|class| set(class, &named), &through, &alone];
         for fits in one {
             let found: Vec<ClassRef> = own.iter().filter(|class| fits(class)).cloned().collect();
             match found.len() {
