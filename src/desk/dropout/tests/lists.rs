@@ -22,6 +22,9 @@ fn who_was_never_seen_is_told_by_called_classes_only() {
         found
     };
     assert_eq!(names(&first), [(late, 0), (never, 1)]);
+    let about = crate::desk::FormAbout::Year(crate::desk::FormYear::default());
+    let to = school.home.path().join("未报到.xlsx");
+    assert_eq!(school.desk.print_form("F19", &about, &to, false).unwrap(), 2, "the list of who did not come");
     marked(&school, late, 20_260_902, Presence::Late);
     assert_eq!(names(&term(&school)), [(never, 1)]);
     assert!(term(&school).missing.iter().all(|line| line.pupil != uncalled));
