@@ -9,7 +9,7 @@ use crate::{
     desk::{Desk, DeskError, RulesInForce},
     domain::{
         Date, FieldKey, Pupil, Stamp, Words,
-        attendance::AbsenceRun,
+        attendance::{AbsenceRun, AbsentDay},
         ledger::{Case, CaseState, Contact, ContactKept},
     },
     journal::Facts,
@@ -80,6 +80,9 @@ struct Told<'a> {
     kept: Vec<ContactKept>,
     /// The last day in the room since then.
     attended: Option<Date>,
+    /// The days since then on which a roll call had the pupil absent, excused or late. With one of them and no run the
+    /// roll says that nothing counts now; without any nobody called the roll, and the first day is a person's word.
+    absences: Vec<AbsentDay>,
     /// A dropout that is drafted or under way.
     change: Option<&'a Change>,
 }
@@ -97,7 +100,7 @@ impl Told<'_> {
     fn rungs(&self, ground: &Ground) -> Rungs {
         match (self.run, self.case) {
             (Some(run), _) => ground.rungs(&run.count),
-            (None, Some(case)) if away(case) && self.attended.is_none() => {
+            (None, Some(case)) if away(case) && self.attended.is_none() && self.absences.is_empty() => {
                 self.since.map_or_else(Rungs::default, |since| ground.rungs(&ground.by_first_day(since)))
             }
             _ => Rungs::default(),
@@ -169,7 +172,7 @@ impl Desk {
         let rungs = told.rungs(ground);
         let contacts = told.contacts();
         let counted = contacts.iter().filter(|one| contact::counts(one)).count();
-        let stamps = self.stamps(&told)?;
+        let stamps = Self::stamps(&told);
         let text = |text: &str| text.to_owned();
         Ok(LedgerLine {
             pupil: record.id,
@@ -215,18 +218,18 @@ impl Desk {
             (Some(_), Some(since)) if run.is_none() => self.attended(record, since)?,
             _ => None,
         };
+        let mut absences = self.store.absences(record.id)?;
+        absences.retain(|day| since.is_none_or(|since| day.on >= since));
         let change = ground.stated.iter().find(|change| change.pupil == record.id);
-        Ok(Told { record, run, case, since, kept, attended, change })
+        Ok(Told { record, run, case, since, kept, attended, absences, change })
     }
 
     /// When each thing happened, and when it was entered.
-    fn stamps(&self, told: &Told<'_>) -> Result<Vec<(Date, Stamp)>, DeskError> {
-        let absences = if told.run.is_some() { self.store.absences(told.record.id)? } else { Vec::new() };
-        let within = absences.iter().filter(|day| told.since.is_none_or(|since| day.on >= since));
-        let days = within.map(|day| (day.on, day.stamp));
+    fn stamps(told: &Told<'_>) -> Vec<(Date, Stamp)> {
+        let days = told.absences.iter().map(|day| (day.on, day.stamp));
         let contacts = told.kept.iter().map(|kept| (kept.contact.on, kept.first));
         let steps = told.case.into_iter().flat_map(|case| &case.steps).map(|step| (step.on, step.stamp));
-        Ok(days.chain(contacts).chain(steps).collect())
+        days.chain(contacts).chain(steps).collect()
     }
 
     /// The groups that are watched to which a pupil belongs: by fields, and as a person assigned them.

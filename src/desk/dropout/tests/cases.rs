@@ -226,6 +226,25 @@ fn promises_silence_and_a_return_are_told() {
 }
 
 #[test]
+fn a_note_that_excuses_takes_the_ladder_away_and_no_roll_call_leaves_it() {
+    let mut school = school();
+    let (excused, unseen) = (pupil(&mut school), pupil(&mut school));
+    truant(&school, excused, 20_261_109, 20_261_111);
+    let told = school.desk.new_case(excused).unwrap();
+    school.desk.open_case(excused, &told).unwrap();
+    marked(&school, excused, 20_261_111, Presence::Sick);
+    let first = CaseFacts { first_absent: Some(day(20_261_109)), ..CaseFacts::default() };
+    let told = CaseTold { facts: first, ..to(CaseState::Suspected, 20_261_111) };
+    school.desk.open_case(unseen, &told).unwrap();
+    at(20_261_207);
+    let (excused, unseen) = (line(&school, excused), line(&school, unseen));
+    assert_eq!((excused.run, excused.days_left), (None, None));
+    assert_eq!(due(&excused), ["silent"], "nobody wrote since it was opened");
+    assert_eq!((unseen.run, unseen.days_left), (None, Some(0)));
+    assert!(due(&unseen).contains(&"full") && due(&unseen).contains(&"visit"));
+}
+
+#[test]
 fn watched_groups_come_from_fields_and_from_a_person() {
     let mut school = school();
     let one = pupil(&mut school);

@@ -44,6 +44,11 @@ fn a_nil_report_is_stated_under_a_name_and_settles_the_duty() {
     assert!(report.is_nil());
     assert!(monthly().seen.is_some_and(|seen| seen.zh.contains("孙校长")));
     assert!(school.desk.state_month(202_612, "孙校长", "").is_err(), "a month ahead");
+    at(20_261_130);
+    let page = school.desk.breaches(2026).unwrap();
+    let cases = page.breaches.into_iter().flat_map(|breach| breach.cases);
+    let november = cases.into_iter().find(|case| case.what.zh.starts_with("2026-11 ")).unwrap();
+    assert_eq!((november.state, november.entered), (crate::desk::CaseState::InTime, Some(day(20_261_127))));
     let draft = school.desk.month_draft(202_611).unwrap();
     assert_eq!(draft.stated.unwrap().report.head, "孙校长");
 }
