@@ -105,15 +105,15 @@ pub(super) fn count(session: &mut Session<'_>, desk: &Desk, year: Option<u16>) -
     let parts = rate.parts.iter().filter(|(_, count)| *count != 0);
     let parts: Vec<String> = parts.map(|(name, count)| format!("{} {count:+}", name.get(lang))).collect();
     let (sum, base, named) = (rate.numerator, rate.denominator, rate.dropped_out);
+    let parts = if parts.is_empty() { say!(lang, "没有增减", "nobody") } else { parts.join(" ") };
     let whole = rate.per_mille().map_or_else(
         || say!(lang, "不知道学年初在校生数，不计算", "the roll at the start is not known, no rate"),
         |rate| format!("{}.{}%", rate / 10, (rate % 10).abs()),
     );
     session.line(&say!(
         lang,
-        "（{}）＝{sum}，÷{base}：{whole}；其中认定辍学 {named} 人",
-        "({}) = {sum}, of {base}: {whole}; stated dropouts among them: {named}",
-        parts.join(" ")
+        "（{parts}）＝{sum}，÷{base}：{whole}；其中认定辍学 {named} 人",
+        "({parts}) = {sum}, of {base}: {whole}; stated dropouts among them: {named}",
     ))
 }
 

@@ -470,7 +470,10 @@ fn row(line: &LedgerLine, lang: Lang) -> Vec<String> {
     });
     let contacts = line.last_contact.as_ref().map_or_else(
         || line.contacts.to_string(),
-        |(on, way)| format!("{}（{on} {}）", line.contacts, way.get(lang)),
+        |(on, way)| {
+            let (count, way) = (line.contacts, way.get(lang));
+            say!(lang, "{count}（{on} {way}）", "{count} ({on} {way})")
+        },
     );
     let late = if line.late { say!(lang, "（有补记）", " (entered late)") } else { String::new() };
     vec![
