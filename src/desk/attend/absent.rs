@@ -7,6 +7,7 @@ use crate::{
     rules::{
         absence::{self, Count, Rungs},
         roles::Act,
+        school_day::SchoolDays,
     },
 };
 
@@ -32,6 +33,17 @@ pub struct AbsentLine {
 }
 
 impl Desk {
+    /// What of a run stands on a day. Days that were closed after they were called are no school days: a run has none
+    /// of them.
+    pub(in crate::desk) fn held_run(
+        &self,
+        run: &AbsenceRun,
+        days: SchoolDays<'_>,
+        on: Date,
+    ) -> Result<Option<AbsenceRun>, DeskError> {
+        Ok(absence::held(run, &self.store.absences(run.pupil)?, days, on))
+    }
+
     /// Who is absent without excuse, the longest first; `on` none is today. A day in the past counts the runs as they
     /// stand now up to that day, without half days after it.
     ///
@@ -44,8 +56,7 @@ impl Desk {
         let roster = self.roster();
         let mut lines = Vec::new();
         for run in self.store.runs()? {
-            // Days that were closed after they were called are no school days: a run has none of them.
-            let Some(run) = absence::held(&run, &self.store.absences(run.pupil)?, days, on) else { continue };
+            let Some(run) = self.held_run(&run, days, on)? else { continue };
             let Some(place) = roster.place(run.pupil) else { continue };
             let row = roster.row(place);
             if self.may_with(Act::SeeBeyondClass, &row).is_err() {

@@ -29,7 +29,7 @@ use crate::{
         attendance::{AbsenceRun, Presence, Roll, Stamp},
         school::YearPlan,
     },
-    rules::{absence, roles::Act, school_day::SchoolDays},
+    rules::{roles::Act, school_day::SchoolDays},
 };
 
 /// The limit from which on pupils of a class who are ill on one day are told to the township's doctor.
@@ -197,7 +197,7 @@ impl Desk {
                 let (morning, afternoon) =
                     mark.map_or_else(Default::default, |mark| (mark.morning, mark.afternoon));
                 let run_halves = match run_of(&runs, row.id) {
-                    Some(run) => absence::held(run, &self.store.absences(row.id)?, days, run.last.on),
+                    Some(run) => self.held_run(run, days, run.last.on)?,
                     None => None,
                 };
                 let run_halves = run_halves.map_or(0, |run| run.halves);

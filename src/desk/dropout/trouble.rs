@@ -26,7 +26,9 @@ impl Desk {
         let mut found: BTreeMap<PupilId, (Option<AbsenceRun>, Option<Case>)> = BTreeMap::new();
         for run in self.store.runs()? {
             let pupil = run.pupil;
-            found.entry(pupil).or_default().0 = Some(run);
+            if let Some(run) = self.held_run(&run, ground.days(), ground.today)? {
+                found.entry(pupil).or_default().0 = Some(run);
+            }
         }
         for case in self.store.cases(None)?.into_iter().filter(Case::is_open) {
             let pupil = case.pupil;
@@ -53,11 +55,16 @@ impl Desk {
     /// When the one who sits here may not see the pupil.
     pub fn trouble_of(&self, pupil: PupilId) -> Result<Option<LedgerLine>, DeskError> {
         let record = self.pupil(pupil)?;
+        let ground = self.ground()?;
         let (run, case) = (self.store.run(pupil)?, self.open_case_of(pupil)?);
+        let run = match run {
+            Some(run) => self.held_run(&run, ground.days(), ground.today)?,
+            None => None,
+        };
         if run.is_none() && case.is_none() {
             return Ok(None);
         }
-        Ok(Some(self.line(&self.ground()?, &record, run, case.as_ref())?))
+        Ok(Some(self.line(&ground, &record, run, case.as_ref())?))
     }
 
     /// The page of a case, open or closed.
