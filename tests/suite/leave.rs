@@ -79,6 +79,18 @@ impl School {
         }
     }
 
+    /// Visits the family on some days, in vain.
+    fn visited(&self, days: &[u32]) {
+        for on in days {
+            let mut visit = self.desk.new_contact(self.child, "visit").unwrap();
+            visit.on = day(*on);
+            visit.outcome = "refused".into();
+            visit.found = "在家，不愿返校".into();
+            visit.next = "下周再去".into();
+            self.desk.note_contact(&visit).unwrap_or_else(|error| panic!("{:?}", error.explain(Lang::Zh)));
+        }
+    }
+
     fn refused(&self, id: ChangeId, step: &str) -> String {
         let set = self.desk.steps(id).unwrap().into_iter().find(|offer| offer.key == step).map(|offer| {
             let mut set = Form::default();
@@ -388,7 +400,12 @@ fn a_pupil_who_left_again_may_drop_out_again_and_one_not_back_after_a_suspension
     school.walk(back, &[("admit", 20_261_012), ("leave-again", 20_261_014)]);
     assert!(school.dues().is_empty(), "{:?}", school.dues());
     at(20_261_111);
-    school.queued("dropout", &[("first_absent_date", "20261014"), ("determined_date", "20261111")]);
+    let again = [("first_absent_date", "20261014"), ("determined_date", "20261111")];
+    let typed = school.draft("dropout", &again);
+    assert!(school.desk.queue_change(typed).is_err(), "contacts that nobody noted do not count");
+    school.desk.withdraw_change(typed, "先补记联系").unwrap();
+    school.visited(&[20_261_015, 20_261_020, 20_261_105]);
+    school.queued("dropout", &again);
 
     let school = School::on(20_260_901);
     let leave = school.queued("suspend", &[("start", "20260901"), ("end", "20270831")]);

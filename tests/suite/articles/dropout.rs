@@ -413,8 +413,25 @@ fn watch() -> Vec<Row> {
         school.walk(back, &[("leave-again", 20_261_012)])?;
         at(20_261_109);
         let child = school.pupil_of(back);
+        objected(
+            absent(&school, child, "20261012", "-0"),
+            "第23条 contact_count 填了3次，联系记录里这段时间只有0次",
+        )?;
+        for on in [20_261_013, 20_261_020, 20_261_102] {
+            visited(&school, child, on)?;
+        }
         objected(absent(&school, child, "20261013", "-0"), "第23条 determined_date")?;
         absent(&school, child, "20261012", "-0").map(drop)
     }));
     rows
+}
+
+/// A visit in vain, noted on the ledger.
+fn visited(school: &School, child: PupilId, on: u32) -> Result<(), String> {
+    let mut visit = school.desk.new_contact(child, "visit").map_err(|error| words(&error))?;
+    visit.on = day(on);
+    visit.outcome = "refused".into();
+    visit.found = "在家，不愿返校".into();
+    visit.next = "下周再去".into();
+    school.desk.note_contact(&visit).map(drop).map_err(|error| words(&error))
 }
