@@ -301,7 +301,8 @@ impl Ground<'_> {
     fn monthly(&self) -> Result<Vec<BreachCase>, DeskError> {
         let (facts, since) = (self.desk.store.facts()?, self.desk.kept_from()?.max(self.first));
         let mut cases = Vec::new();
-        for line in self.desk.duty_lines(&facts, since, self.last.min(self.today), self.today)? {
+        let open = self.desk.store.open_changes()?;
+        for line in self.desk.duty_lines(&facts, &open, since, self.last.min(self.today), self.today)? {
             let Some(duty) = line.duty.filter(|duty| duty.id == MONTHLY) else { continue };
             let period = &duty.period;
             let entered = self.told.marked.get(&(duty.id.clone(), period.clone())).copied();

@@ -83,6 +83,7 @@ impl Desk {
         let today = self.today().date;
         let lines = self.duty_lines(
             &self.store.facts()?,
+            &self.store.open_changes()?,
             self.kept_since(today)?,
             super::dues::year_after(today),
             today,

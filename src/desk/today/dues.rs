@@ -72,14 +72,15 @@ impl Desk {
     pub fn dues(&self, on: Option<Date>) -> Result<Vec<DueLine>, DeskError> {
         let on = on.unwrap_or_else(|| self.today().date);
         let facts = self.store.facts()?;
-        let mut lines = self.business_lines(self.store.dues(None)?, &self.store.open_changes()?, on);
+        let open = self.store.open_changes()?;
+        let mut lines = self.business_lines(self.store.dues(None)?, &open, on);
         for line in &mut lines {
             if let (None, Some(pupil)) = (line.change, line.pupil) {
                 line.started_by = self.started_by(pupil, &line.rule)?;
             }
         }
         let mut ahead = HashSet::new();
-        let duties = self.duty_lines(&facts, self.kept_since(on)?, year_after(on), on)?;
+        let duties = self.duty_lines(&facts, &open, self.kept_since(on)?, year_after(on), on)?;
         lines.extend(duties.into_iter().filter(|line| {
             let id = line.duty.as_ref().map(|duty| duty.id.clone()).unwrap_or_default();
             !line.is_settled() && (line.state != Urgency::Ahead || ahead.insert(id))
@@ -102,7 +103,7 @@ impl Desk {
         let changes = self.limits_without_clock(&open, on);
         lines.extend(changes.into_iter().filter(|line| (first..=last).contains(&line.due.date)));
         let since = self.kept_since(on)?.max(first);
-        lines.extend(self.duty_lines(&self.store.facts()?, since, last, on)?);
+        lines.extend(self.duty_lines(&self.store.facts()?, &open, since, last, on)?);
         lines.sort_by(|a, b| (a.due.date, &a.rule, &a.what.zh).cmp(&(b.due.date, &b.rule, &b.what.zh)));
         Ok(lines)
     }
@@ -251,6 +252,7 @@ impl Desk {
     pub(in crate::desk) fn duty_lines(
         &self,
         facts: &Facts,
+        open: &[Change],
         from: Date,
         to: Date,
         on: Date,
@@ -273,7 +275,7 @@ impl Desk {
                 // What lies ahead is not done before its time comes.
                 let seen = match done {
                     None if state != Urgency::Ahead => {
-                        self.seen(&duty.seen, &one.period, facts, state == Urgency::Overdue)?
+                        self.seen(&duty.seen, &one.period, (facts, open), state == Urgency::Overdue)?
                     }
                     _ => None,
                 };

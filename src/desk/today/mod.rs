@@ -86,16 +86,16 @@ impl Desk {
         duties.extend(gathered(lines));
         duties.extend(self.dropout_duties()?);
         duties.extend(self.roll_duties()?);
-        duties.extend(self.year_duties(&facts)?);
+        duties.extend(self.year_duties(&facts, &open)?);
         self.silence(&facts, &mut duties);
         Ok(duties)
     }
 
     /// Duties of the year that are near or late; those that are late for long are one line that leads to the month.
-    fn year_duties(&self, facts: &Facts) -> Result<Vec<Duty>, DeskError> {
+    fn year_duties(&self, facts: &Facts, open: &[Change]) -> Result<Vec<Duty>, DeskError> {
         let today = self.today().date;
         let apart = self.rules().pack.limit(GATHERED_AFTER, today).map_or(u32::MAX, |limit| limit.length);
-        let lines = self.duty_lines(facts, self.kept_since(today)?, dues::year_after(today), today)?;
+        let lines = self.duty_lines(facts, open, self.kept_since(today)?, dues::year_after(today), today)?;
         let near = lines.into_iter().filter(|line| !line.is_settled() && line.state != Urgency::Ahead);
         let (old, near): (Vec<DueLine>, Vec<DueLine>) =
             near.partition(|line| (today.0 - line.due.date.0).num_days() > i64::from(apart));
@@ -160,7 +160,7 @@ impl Desk {
             ));
         }
         duties.extend(self.ledger_duties()?);
-        duties.extend(self.year_duties(&self.store.facts()?)?);
+        duties.extend(self.year_duties(&self.store.facts()?, &self.store.open_changes()?)?);
         Ok(duties)
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::dues::DueLine;
 use crate::{
     both,
+    changes::Change,
     desk::{
         Desk, DeskError,
         year::{StepState, shape_of},
@@ -39,22 +40,20 @@ impl Desk {
         &self,
         word: &str,
         period: &str,
-        facts: &Facts,
+        (facts, open): (&Facts, &[Change]),
         late: bool,
     ) -> Result<Option<Words>, DeskError> {
         let Ok(year) = period.get(..4).unwrap_or_default().parse::<u16>() else { return Ok(None) };
-        let open = |tag: Option<&str>| -> Result<bool, DeskError> {
-            Ok(self.store.open_changes()?.iter().any(|change| tag.is_none_or(|tag| change.kind == tag)))
-        };
         Ok(match word {
             "year-set" => self.year_is_set(year, facts).then(|| both!("学年已设置", "the year is set up")),
             "pupil-files" => self
                 .files_are_built(year, facts, late)?
                 .then(|| both!("没有待建的档案", "no file is still to be built")),
             "problems" => {
-                (!open(Some(PROBLEM))?).then(|| both!("没有未办结的问题学籍", "no problem record is open"))
+                let settled = !open.iter().any(|change| change.kind == PROBLEM);
+                settled.then(|| both!("没有未办结的问题学籍", "no problem record is open"))
             }
-            "changes-closed" => (!open(None)?).then(|| both!("没有未办结业务", "no business is open")),
+            "changes-closed" => open.is_empty().then(|| both!("没有未办结业务", "no business is open")),
             "month-stated" => month_stated(period, facts),
             "promoted" => self.acted(YearAct::Promote, year)?,
             "graduated" => match self.acted(YearAct::Graduate, year)? {
