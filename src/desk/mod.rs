@@ -57,7 +57,7 @@ mod staff;
 mod sticks;
 mod surroundings;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod today;
 pub mod views;
 pub mod workbooks;

@@ -29,7 +29,7 @@ pub(super) fn day(number: u32) -> Date {
 }
 
 /// The clock stands at nine in the morning of a day in China.
-pub(super) fn at(number: u32) {
+pub(crate) fn at(number: u32) {
     NOW.set(day(number).0.and_hms_opt(1, 0, 0).unwrap().and_utc().timestamp());
 }
 
@@ -87,14 +87,14 @@ impl Township {
     }
 }
 
-pub(super) struct School {
+pub(crate) struct School {
     pub(super) home: TempDir,
-    pub(super) desk: Desk,
+    pub(crate) desk: Desk,
     next: u8,
 }
 
 impl School {
-    pub(super) fn founded(on: u32) -> Self {
+    pub(crate) fn founded(on: u32) -> Self {
         at(on);
         let home = TempDir::new().unwrap();
         let desk = founded(&home.path().join("desk"), DeskRole::School, "2121999903", "北岔教学点");
@@ -102,7 +102,7 @@ impl School {
     }
 
     /// Enters a pupil who began school in a month (YYYYMM).
-    pub(super) fn enters(&mut self, since: u32) -> PupilId {
+    pub(crate) fn enters(&mut self, since: u32) -> PupilId {
         self.next += 1;
         let pupil = PupilId([self.next; 16]);
         let mut fields = Fields::default();

@@ -54,13 +54,13 @@ impl Group {
     }
 }
 
-use Context::{Cells, Dialog, Form, Global, Grid, Import, List, Login, Picker, Pupil, Review, Search};
+use Context::{Cells, Dialog, Form, Global, Grid, Import, List, Login, Picker, Pupil, Review, Roll, Search};
 
 const EVERYWHERE: &[Context] = &Context::ALL;
-const SCREENS: &[Context] = &[Global, List, Pupil, Import, Review, Grid];
-const LINES: &[Context] = &[List, Pupil, Picker, Search, Dialog, Import, Review, Grid, Cells];
-const PAGES: &[Context] = &[List, Pupil, Form, Picker, Search, Dialog, Import, Review, Grid, Cells];
-const SIDES: &[Context] = &[List, Pupil, Dialog, Import, Review, Grid, Cells];
+const SCREENS: &[Context] = &[Global, List, Pupil, Import, Review, Grid, Roll];
+const LINES: &[Context] = &[List, Pupil, Picker, Search, Dialog, Import, Review, Grid, Cells, Roll];
+const PAGES: &[Context] = &[List, Pupil, Form, Picker, Search, Dialog, Import, Review, Grid, Cells, Roll];
+const SIDES: &[Context] = &[List, Pupil, Dialog, Import, Review, Grid, Cells, Roll];
 const PANES: &[Context] = &[List, Pupil, Import, Review, Grid];
 const TABLES: &[Context] = &[List, Import, Review];
 const FIELDS: &[Context] = &[Form, Cells, Dialog, Login];
@@ -140,6 +140,8 @@ actions! {
     TabToday        "tab-today"       "今日"         "Today"            Tabs     palette SCREENS;
     /// 学生.
     TabPupils       "tab-pupils"      "学生"         "Pupils"           Tabs     palette SCREENS;
+    /// 考勤.
+    TabAttend       "tab-attend"      "考勤"         "Roll"             Tabs     palette SCREENS;
     /// 异动.
     TabChanges      "tab-changes"     "异动"         "Changes"          Tabs     palette SCREENS;
     /// 上报.
@@ -207,6 +209,27 @@ actions! {
     Confirm         "confirm"         "确定"         "confirm"          Forms    keys    ANSWERS;
     /// Leaves without doing; stops long work.
     Cancel          "cancel"          "取消"         "cancel"           Forms    keys    LEAVING;
+
+    /// Everybody shown whom nobody has called yet is present.
+    RollAll         "roll-all"        "其余全到"     "all others here"  Forms    keys    ONLY_ROLL;
+    /// 出勤.
+    RollPresent     "roll-present"    "出勤"         "present"          Forms    keys    ONLY_ROLL;
+    /// 病假.
+    RollSick        "roll-sick"       "病假"         "sick"             Forms    keys    ONLY_ROLL;
+    /// 事假.
+    RollLeave       "roll-leave"      "事假"         "on leave"         Forms    keys    ONLY_ROLL;
+    /// 旷课.
+    RollTruant      "roll-truant"     "旷课"         "truant"           Forms    keys    ONLY_ROLL;
+    /// 迟到.
+    RollLate        "roll-late"       "迟到"         "late"             Forms    keys    ONLY_ROLL;
+    /// 早退.
+    RollEarly       "roll-early"      "早退"         "left early"       Forms    keys    ONLY_ROLL;
+    /// Takes a mark back: nobody was called.
+    RollClear       "roll-clear"      "收回点名"     "take mark back"   Forms    keys    ONLY_ROLL;
+    /// To the school day before.
+    PrevDay         "prev-day"        "前一上学日"   "day before"       Move     keys    ONLY_ROLL;
+    /// To the next school day.
+    NextDay         "next-day"        "后一上学日"   "next day"         Move     keys    ONLY_ROLL;
 
     /// A new pupil.
     AddPupil        "add-pupil"       "新增学生"     "add pupil"        Records  palette RECORDS;
@@ -306,6 +329,7 @@ const SAVING: &[Context] = &[Form, Grid, Cells];
 const CHOOSING: &[Context] = &[Form, Cells];
 const CLASSES: &[Context] = &[Grid, Cells];
 const ONLY_CELLS: &[Context] = &[Cells];
+const ONLY_ROLL: &[Context] = &[Roll];
 const ONLY_GRID: &[Context] = &[Grid];
 const ANSWERS: &[Context] = &[Cells, Picker, Search, Dialog, Login];
 const LEAVING: &[Context] = &[Form, Cells, Picker, Search, Dialog, Login];

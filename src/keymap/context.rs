@@ -27,13 +27,15 @@ pub enum Context {
     Grid,
     /// A grid of cells that are typed into, such as the marks of a class.
     Cells,
+    /// The roll of a day, called pupil by pupil.
+    Roll,
     /// Name and password.
     Login,
 }
 
 impl Context {
     /// Every context, in the order in which keymap files and help show them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Global,
         Self::List,
         Self::Pupil,
@@ -45,6 +47,7 @@ impl Context {
         Self::Review,
         Self::Grid,
         Self::Cells,
+        Self::Roll,
         Self::Login,
     ];
 
@@ -63,6 +66,7 @@ impl Context {
             Self::Review => "review",
             Self::Grid => "grid",
             Self::Cells => "cells",
+            Self::Roll => "roll",
             Self::Login => "login",
         }
     }
@@ -82,6 +86,7 @@ impl Context {
             Self::Review => Text::new("审核", "review"),
             Self::Grid => Text::new("方格表", "grids"),
             Self::Cells => Text::new("登记表", "grids to type into"),
+            Self::Roll => Text::new("点名", "the roll"),
             Self::Login => Text::new("登录和填写框", "log in and boxes to fill in"),
         }
     }

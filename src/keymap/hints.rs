@@ -100,6 +100,7 @@ fn wanted(context: Context) -> &'static [Action] {
         Context::Review => &[Approve, Return, Open, History, Mark, Search, Back, Palette],
         Context::Cells => &[Save, CopyDown, Pick, Choose, Cancel, NextField],
         Context::Grid => &[Mark, Save, Left, Right, Up, Down, Back],
+        Context::Roll => &[RollAll, RollTruant, RollClear, PrevDay, NextDay, Palette],
         Context::Login => &[Confirm, NextField, Quit],
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! Write a file with a type that is a [`Screen`], and add its line to the list at [`screens!`] below: that makes
 //! its [`Place`], [`Order`] and [`Answer`]. If it is the lowest screen of a tab, say so in `TAB` and add its line
-//! to [`Tab::root`]; if actions from elsewhere lead to it, to [`home`]; if 今日 leads to it, to [`place_of`].
+//! to [`Tab::root`]; if actions from elsewhere lead to it, to [`home`]; if 今日 leads to it, to [`place_of`] in `leading.rs`.
 //!
 //! # How a screen works
 //!
@@ -12,6 +12,7 @@
 //! wishes goes out as [`Msg`]; what the desk answers comes back as `answered` or `failed`; what a dialog answers
 //! as `replied`. `perform` is the only place with the desk in hand, and runs on the worker. `view` draws.
 
+pub mod attend;
 pub mod breaches;
 pub mod changes;
 pub mod checks;
@@ -22,6 +23,7 @@ pub mod forms;
 pub mod grid;
 pub mod import;
 pub mod inbox;
+mod leading;
 pub mod login;
 pub mod month;
 pub mod movements;
@@ -41,6 +43,8 @@ pub mod stick;
 pub mod today;
 pub mod wizard;
 pub mod year;
+
+pub use leading::place_of;
 
 use std::fmt::Debug;
 
@@ -273,6 +277,8 @@ screens! {
     Sheets: sheets::Sheets;
     /// 打印表格.
     Forms: forms::Forms;
+    /// 考勤.
+    Attend: attend::Attend;
     /// 异动.
     Changes: changes::Changes;
     /// One change.
@@ -326,6 +332,8 @@ pub enum Tab {
     Review,
     /// 学生
     Pupils,
+    /// 考勤
+    Attend,
     /// 异动
     Changes,
     /// 上报
@@ -339,11 +347,12 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Today,
         Self::Inbox,
         Self::Review,
         Self::Pupils,
+        Self::Attend,
         Self::Changes,
         Self::Report,
         Self::Checks,
@@ -364,6 +373,7 @@ impl Tab {
             Self::Inbox => Action::TabInbox,
             Self::Review => Action::TabReview,
             Self::Pupils => Action::TabPupils,
+            Self::Attend => Action::TabAttend,
             Self::Changes => Action::TabChanges,
             Self::Report => Action::TabReport,
             Self::Checks => Action::TabChecks,
@@ -389,7 +399,9 @@ impl Tab {
     pub const fn stands_at(self, role: DeskRole) -> bool {
         match role {
             DeskRole::School => !matches!(self, Self::Inbox | Self::Review),
-            DeskRole::Center => !matches!(self, Self::Changes | Self::Report | Self::Checks | Self::Sheets),
+            DeskRole::Center => {
+                !matches!(self, Self::Attend | Self::Changes | Self::Report | Self::Checks | Self::Sheets)
+            }
         }
     }
 
@@ -399,6 +411,7 @@ impl Tab {
         match self {
             Self::Today => Some(Place::Today(())),
             Self::Settings => Some(Place::Settings(settings::Section::default())),
+            Self::Attend => Some(Place::Attend(())),
             Self::Changes => Some(Place::Changes(())),
             Self::Report => Some(Place::Report(())),
             Self::Inbox => Some(Place::Inbox(())),
@@ -446,45 +459,6 @@ pub fn leads(action: Action, role: DeskRole) -> bool {
     match Tab::by(action) {
         Some(tab) => Tab::of(role).any(|known| known == tab),
         None => DESK.contains(&action) || home(action, role).is_some(),
-    }
-}
-
-/// Where a line of 今日 leads.
-#[must_use]
-pub fn place_of(place: &desk::Place) -> Option<Place> {
-    use settings::Section;
-    Some(match place {
-        desk::Place::Cards => Place::Settings(Section::Cards),
-        desk::Place::Backup => Place::Settings(Section::Backup),
-        desk::Place::Pupils => Place::Pupils(()),
-        desk::Place::Pupil(id) => Place::Pupil(pupil::Args::of(*id)),
-        desk::Place::Import => Place::Import(()),
-        desk::Place::Change(id) => Place::Change(*id),
-        desk::Place::Changes => Place::Changes(()),
-        desk::Place::Report => Place::Report(()),
-        desk::Place::Inbox => Place::Inbox(()),
-        desk::Place::Review => Place::Review(()),
-        desk::Place::Ledger => Place::Sites(()),
-        desk::Place::Room(word) => room(word),
-        desk::Place::Month => Place::Month(()),
-        desk::Place::Nowhere => return None,
-    })
-}
-
-/// The screen of a word of the rule pack.
-fn room(word: &str) -> Place {
-    use settings::Section;
-    match word {
-        "checks" => Place::Checks(()),
-        "dropouts" | "enrolment" => Place::Changes(()),
-        "movements" => Place::Movements(()),
-        "roster" => Place::Sheets(()),
-        "staff" => Place::Settings(Section::Staff),
-        "directory" => Place::Settings(Section::Rules),
-        "classes" => Place::Classes(()),
-        "graduates" | "year" => Place::Year(()),
-        "files" => Place::Pupils(()),
-        _ => Place::Today(()),
     }
 }
 
